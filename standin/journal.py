@@ -1,0 +1,51 @@
+"""Every request that any of the platform's APIs received, in order: part of the truth."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from standin.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One request. `agent` says who asked: the User-Agent, or the authenticated user."""
+
+    seq: int
+    at: str
+    api: str
+    method: str
+    path: str
+    status: int
+    agent: str = ""
+    body: str = ""
+
+
+class Journal:
+    """Append-only; bodies are cut to `BODY_LIMIT` characters, secrets never enter."""
+
+    BODY_LIMIT = 2_000
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._entries: list[Entry] = []
+
+    def record(
+        self, api: str, method: str, path: str, status: int, *, agent: str = "", body: str = ""
+    ) -> None:
+        self._entries.append(
+            Entry(
+                seq=len(self._entries) + 1,
+                at=self._clock.now().isoformat(),
+                api=api,
+                method=method,
+                path=path,
+                status=status,
+                agent=agent,
+                body=body[: self.BODY_LIMIT],
+            )
+        )
+
+    def entries(self, after: int = 0) -> list[dict[str, Any]]:
+        return [asdict(entry) for entry in self._entries[after:]]
