@@ -1,0 +1,1 @@
+"""The library under the five functions: a pure core, the ports it needs, and what serves them."""

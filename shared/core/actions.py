@@ -1,0 +1,156 @@
+"""Actions as data: each safe to repeat, and harmless when late.
+
+Deciding makes them, `usecases.act` carries them out. Kubernetes writes are three
+general ones, so that every order and every precondition is decided in the core
+and can be read in a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from shared.core.seen import Json, Ownership
+from shared.core.session import PoolWish, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePool:
+    """POST a pool with min = max = nodes, carrying our labels."""
+
+    wish: PoolWish
+    labels: Ownership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletePool:
+    """DELETE a pool by its known id; one that is gone already is fine."""
+
+    id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeArchive:
+    """Stream the cluster to S3, read it back, count, and only then enter it in the index."""
+
+    name: str
+    session: str
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectRef:
+    """One Kubernetes object. `resource` is "deployments.apps", "services", "nodes", ..."""
+
+    resource: str
+    name: str
+    namespace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatchObject:
+    """A merge patch under a resourceVersion precondition: a late or lost race does nothing."""
+
+    ref: ObjectRef
+    patch: Json
+    resource_version: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateObject:
+    """POST an object; one of that name that is there already is left as it is."""
+
+    ref: ObjectRef
+    body: Json
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteObject:
+    """DELETE under a UID precondition; one that is gone already is fine."""
+
+    ref: ObjectRef
+    uid: str
+    why: str
+    grace_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteLeftover:
+    """DELETE an OpenStack resource of ours by its known id."""
+
+    kind: str
+    id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a person is told, once per `cause`. `alarm` says that something is wrong."""
+
+    cause: str
+    en: str
+    fr: str
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """One line of a receipt: amounts are CHF, None where no price is known."""
+
+    name: str
+    flavor: str
+    units: int
+    seconds: int
+    chf: Decimal | None
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a session cost, and the evidence that it is over. Appended once, never changed.
+
+    `chf` is exact, rounded only when shown; `missing` names what has no known price,
+    and then `chf` is "at least"; `evidence` is the proof of zero, source -> what it showed.
+    """
+
+    session: str
+    lab: str
+    profile: str
+    birth: datetime
+    ended: datetime
+    proven: datetime
+    lines: tuple[CostLine, ...]
+    chf: Decimal
+    missing: tuple[str, ...] = ()
+    evidence: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteReceipt:
+    receipt: Receipt
+
+
+ClusterWrite = PatchObject | CreateObject | DeleteObject
+Action = (
+    CreatePool | DeletePool | MakeArchive | ClusterWrite | DeleteLeftover | Message | WriteReceipt
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The next wish, what to do now, and why in a sentence for people.
+
+    `settled` says that nothing is left to do for this wish; a decision that is not
+    settled and has no actions waits for the platform.
+    """
+
+    session: Session | None
+    reason: str
+    actions: tuple[Action, ...] = ()
+    settled: bool = False

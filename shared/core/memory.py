@@ -1,0 +1,53 @@
+"""What we noticed and did not want to forget between two looks.
+
+Never read to decide whether something bills (design.md, "memory.json"): losing
+it costs a repeated message or a marked estimate, never a false OFF.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metered:
+    """One billed thing and when it was: `until` is None while it was still there at `seen`.
+
+    `flavor` is the price's key: a node's flavor, "load_balancer", "volume_gb".
+    """
+
+    id: str
+    name: str
+    flavor: str
+    units: int
+    since: datetime
+    seen: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the last due look showed: answers between looks carry its age."""
+
+    at: datetime
+    phase: str
+    reason: str
+    proven_off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """One lab's memory. Dates are the moments of the events.
+
+    `sent`: cause of a message -> when; `asked`: pool name -> when its POST was last sent;
+    `sighted`: source -> the session whose resource it has shown; `since`: stage -> entered.
+    """
+
+    session: str = ""
+    sent: dict[str, datetime] = field(default_factory=dict)
+    asked: dict[str, datetime] = field(default_factory=dict)
+    sighted: dict[str, str] = field(default_factory=dict)
+    since: dict[str, datetime] = field(default_factory=dict)
+    metered: tuple[Metered, ...] = ()
+    look: Look | None = None

@@ -1,0 +1,138 @@
+"""What is: one look at the world, made of what each source said, or that it could not be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from shared.core.memory import Memory
+
+Json = Mapping[str, Any]  # a Kubernetes object as the API gave it: exactness forbids a model
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A source that could not be asked, and why. Never to be read as "there is none"."""
+
+    source: str
+    why: str
+
+
+class PoolStatus(StrEnum):
+    """The provider's words (P1.7). What it may add later reads as UNKNOWN."""
+
+    ACTIVE = "Active"
+    CREATING = "Creating"
+    DELETING = "Deleting"
+    FAILED = "Failed"
+    FAILED_QUOTA = "FailedQuota"
+    SCALING_DOWN = "ScalingDown"
+    SCALING_UP = "ScalingUp"
+    UNKNOWN = "Unknown"
+    UPDATING = "Updating"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership:
+    """What our labels on a pool say (rule 1): the proof that it is ours."""
+
+    lab: str
+    session: str
+    birth: datetime
+    token: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodePool:
+    """A pool has two sizes: what the provider works towards, and what is ready now."""
+
+    id: str
+    name: str
+    flavor: str
+    zone: str
+    target: int
+    ready: int
+    status: PoolStatus
+    labels: Ownership | None = None
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A Kubernetes node: Ready, and open to new pods."""
+
+    name: str
+    ready: bool
+    schedulable: bool
+    provider_id: str
+    created: datetime
+    pool: str = ""  # the provider's name of its pool, where the node says it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """Something that OpenStack bills or holds: `ours` only where its names prove it (P3.3).
+
+    `kind` is one of server, load_balancer, floating_ip, volume; `attached` speaks of volumes.
+    """
+
+    kind: str
+    id: str
+    name: str
+    ours: bool
+    attached: bool = False
+    size_gb: int = 0
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftovers:
+    """The four lists of the proof of zero, each complete or Unknown."""
+
+    servers: tuple[Leftover, ...] | Unknown
+    load_balancers: tuple[Leftover, ...] | Unknown
+    floating_ips: tuple[Leftover, ...] | Unknown
+    volumes: tuple[Leftover, ...] | Unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSeen:
+    """The cluster's own account of itself.
+
+    `objects` holds the raw objects by resource ("deployments.apps", "services", ...),
+    only of namespaces in scope; `mark` is the session that the cluster says was woken.
+    """
+
+    uid: str
+    mark: str | None
+    nodes: tuple[Node, ...]
+    objects: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSeen:
+    """The newest archive in our index: what it holds was read back and counted."""
+
+    name: str
+    session: str
+    taken_at: datetime
+    verified: bool
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What the ports saw, once, at the beginning of a cycle."""
+
+    at: datetime
+    pools: tuple[NodePool, ...] | Unknown
+    cluster: ClusterSeen | Unknown
+    leftovers: Leftovers
+    archive: ArchiveSeen | None | Unknown
+    receipt: bool | Unknown  # this session's receipt is in the ledger
+    memory: Memory
+    prices: Mapping[str, Decimal] = field(default_factory=dict)

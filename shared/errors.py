@@ -1,0 +1,199 @@
+"""Every error this project raises on purpose.
+
+Each says what happened (the message), whose fault it is, whether trying again
+can help and when, and what the person can do (`advice`).
+
+* LabError
+  x RequestError              the caller's: refused, nothing was changed
+    - InvalidRequestError       a field is wrong; names it and what is allowed    (400)
+    - UnauthorizedError         no token, or a wrong one                          (401)
+    - NoRouteError              no such path                                      (404)
+    - MethodError               that path takes other methods                     (405)
+    - TooLargeError             the body is larger than any request of ours       (413)
+    - RefusedError              well-formed, but not now or not so much           (409)
+  x ConfigError               the operator's: the deployment is wrong             (500, exit 2)
+  x PortError                 the outside world's
+    + TemporaryError            may work again after `retry_after`                (503)
+      - LockHeldError             another function is acting; it goes on          (409, exit 4)
+      - ConflictError             someone else wrote first: load and decide again
+      - RateLimitedError          60 requests a minute are shared with other tools
+      - UnansweredError           sent, no answer: the effect may still land
+    + PermanentError            the same call cannot help                         (502)
+      - DeniedError               credentials or rights
+      - QuotaError                the project's quota is full
+      - CapacityError             the platform has no such node free now
+      - CorruptError              what is stored cannot be read as what it should be
+      - WrongClusterError         not the lab's cluster: nothing was written to it
+
+Absence is not an error: a port answers None only where the other side said
+"there is none". Whatever could not be asked is raised: unknown is never absent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Fault(StrEnum):
+    CALLER = "caller"
+    OPERATOR = "operator"
+    PLATFORM = "platform"
+
+
+class LabError(Exception):
+    """Base of everything we raise on purpose."""
+
+    fault: ClassVar[Fault] = Fault.PLATFORM
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong"
+    retry_after: timedelta | None = None
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+class RequestError(LabError):
+    """The caller asked for something we refuse; nothing was changed."""
+
+    fault = Fault.CALLER
+    status = 400
+    title = "The request cannot be granted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFault:
+    """One wrong field: where it is, what was found there, what is allowed."""
+
+    field: str
+    found: str
+    allowed: str
+
+
+class InvalidRequestError(RequestError):
+    """One field or several are wrong; all are named at once."""
+
+    title = "The request is not valid"
+
+    def __init__(self, *faults: FieldFault) -> None:
+        super().__init__("; ".join(f"{f.field}: {f.found}; allowed: {f.allowed}" for f in faults))
+        self.faults = faults
+
+
+class UnauthorizedError(RequestError):
+    """No bearer token, or one that is not ours."""
+
+    status = 401
+    title = "Who are you?"
+
+
+class NoRouteError(RequestError):
+    """No such path."""
+
+    status = 404
+    title = "There is nothing at this path"
+
+
+class MethodError(RequestError):
+    """The path exists, the method does not."""
+
+    status = 405
+    title = "This path takes other methods"
+
+    def __init__(self, message: str, *, allowed: tuple[str, ...]) -> None:
+        super().__init__(message, advice=f"use {' or '.join(allowed)}")
+        self.allowed = allowed
+
+
+class TooLargeError(RequestError):
+    """No request of ours is that long."""
+
+    status = 413
+    title = "The body is too large"
+
+
+class RefusedError(RequestError):
+    """Well-formed, but not in this state of the lab, or beyond its limits."""
+
+    status = 409
+    title = "Refused"
+
+
+class ConfigError(LabError):
+    """The deployment is wrong; found before anything is done. Lists every fault at once."""
+
+    fault = Fault.OPERATOR
+    title = "The configuration is wrong"
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class PortError(LabError):
+    """The outside world failed us."""
+
+    status = 502
+    title = "The platform did not do what was asked"
+
+
+class TemporaryError(PortError):
+    """Trying again may help, after `retry_after`."""
+
+    status = 503
+    title = "Not now"
+
+    def __init__(
+        self, message: str, *, retry_after: timedelta = timedelta(seconds=30), advice: str = ""
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.retry_after = retry_after
+
+
+class LockHeldError(TemporaryError):
+    """Another function holds the lab's lock, and carries on what is under way."""
+
+    status = 409
+    title = "Another function is acting"
+
+
+class ConflictError(TemporaryError):
+    """Someone else wrote first: nothing of ours was written; load and decide again."""
+
+    status = 409
+    title = "Someone else was faster"
+
+
+class RateLimitedError(TemporaryError):
+    """Too many requests: the limit is shared with people's other tools (rule 13)."""
+
+
+class UnansweredError(TemporaryError):
+    """A write was sent and never answered: its effect may have landed, or may land later."""
+
+
+class PermanentError(PortError):
+    """The same call cannot help: something must change first."""
+
+
+class DeniedError(PermanentError):
+    """The credentials are wrong, ended, or lack a right."""
+
+
+class QuotaError(PermanentError):
+    """The project's quota is full."""
+
+
+class CapacityError(PermanentError):
+    """The platform has no such node free in that zone now."""
+
+
+class CorruptError(PermanentError):
+    """A stored object exists and cannot be read as what it should be."""
+
+
+class WrongClusterError(PermanentError):
+    """The kubeconfig leads to another cluster than the lab's: nothing was written (rule 2)."""

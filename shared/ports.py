@@ -1,0 +1,175 @@
+"""Everything we ask of the outside world, and nothing more.
+
+Rules for every port: None (or an empty tuple) only where the other side said
+"there is none"; whatever could not be asked raises a PortError. A list is
+complete (all pages) or it is an error. Each write times out before the lock
+does, and an unanswered one raises UnansweredError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shared.core.actions import (
+    CreateObject,
+    CreatePool,
+    DeleteLeftover,
+    DeleteObject,
+    Message,
+    PatchObject,
+    Receipt,
+)
+from shared.core.seen import Json, Leftover, Node, NodePool
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC: the story's time, from which every decision is made."""
+        ...
+
+    def monotonic(self) -> timedelta:
+        """The same time's steady measure: only differences mean something."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where the provider says that the lab's cluster is: rule 2 compares it with ours."""
+
+    server: str
+    ca_pem: str
+
+
+class NodePools(Protocol):
+    def list(self) -> tuple[NodePool, ...]:
+        """Every pool of the cluster, foreign ones included, in no order."""
+        ...
+
+    def create(self, action: CreatePool) -> str:
+        """Answers the new pool's id. Raises QuotaError, CapacityError, UnansweredError."""
+        ...
+
+    def delete(self, pool_id: str) -> None:
+        """Ask for its deletion and return at once. A pool that is gone is fine."""
+        ...
+
+    def endpoint(self) -> Endpoint:
+        """The lab's cluster as the provider knows it."""
+        ...
+
+
+class Cluster(Protocol):
+    """The lab's Kubernetes API. `resource` is "deployments.apps", "services", "nodes"."""
+
+    def endpoint(self) -> Endpoint:
+        """Where this client's own kubeconfig leads."""
+        ...
+
+    def uid(self) -> str:
+        """The UID of the namespace kube-system: the cluster's identity."""
+        ...
+
+    def nodes(self) -> tuple[Node, ...]: ...
+
+    def list(self, resource: str) -> tuple[Json, ...]:
+        """All objects of a resource in all namespaces, with apiVersion and kind. All pages."""
+        ...
+
+    def get(self, resource: str, namespace: str, name: str) -> Json | None: ...
+
+    def resources(self) -> tuple[str, ...]:
+        """Every resource that can be listed, at its preferred version: for the archive."""
+        ...
+
+    def patch(self, action: PatchObject) -> None:
+        """Raises ConflictError where the object moved on since `resource_version`."""
+        ...
+
+    def create(self, action: CreateObject) -> None: ...
+
+    def delete(self, action: DeleteObject) -> None: ...
+
+
+class Bodies(Protocol):
+    """Objects at named keys. Never found by listing: eventually consistent (P4.13)."""
+
+    def get(self, key: str) -> bytes | None:
+        """None only for a proven 404."""
+        ...
+
+    def put(self, key: str, body: bytes) -> None:
+        """Unconditional. On Swift an unanswered one may land minutes late."""
+        ...
+
+    def put_stream(self, key: str, chunks: Iterable[bytes]) -> None:
+        """The same for what does not fit memory: multipart, parts of at least 5 MiB."""
+        ...
+
+    def get_stream(self, key: str) -> Iterator[bytes] | None: ...
+
+    def delete(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The Lease in kube-system: lock and commit in one object (rules 3 and 4).
+
+    `holder` is "" when free; `token` only grows, one step an acquisition; `served` is the
+    API server's `Date` when it was read; `notes` are our annotations: the committed body's
+    key and sha256, the ledger's head, session, wanted, birth and end.
+    """
+
+    version: str
+    holder: str
+    token: int
+    renewed: datetime | None
+    lasts: timedelta
+    served: datetime
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+class Heads(Protocol):
+    """Compare-and-swap on the one Lease of the lab."""
+
+    def read(self) -> Head | None:
+        """None where the cluster has no Lease of this lab."""
+        ...
+
+    def create(self, head: Head) -> Head:
+        """Raises ConflictError where one exists."""
+        ...
+
+    def swap(self, head: Head) -> Head:
+        """Write all of it where `head.version` is still current; else ConflictError."""
+        ...
+
+
+class Ledger(Protocol):
+    def get(self, session: str, month: str) -> Receipt | None:
+        """`month` is "YYYY-MM" of the session's end in Europe/Zurich."""
+        ...
+
+    def append(self, receipt: Receipt) -> None:
+        """At its fixed key, and in the month's roll-up. The same receipt again changes nothing."""
+        ...
+
+    def month(self, month: str) -> tuple[Receipt, ...]:
+        """One object, whatever the history."""
+        ...
+
+
+class Leftovers(Protocol):
+    """What OpenStack bills or holds in the project. `kind` as in `seen.Leftover`."""
+
+    def list(self, kind: str) -> tuple[Leftover, ...]: ...
+
+    def delete(self, action: DeleteLeftover) -> None: ...
+
+
+class Notifier(Protocol):
+    def send(self, message: Message) -> None:
+        """Delivered when it returns; raises a PortError otherwise."""
+        ...
