@@ -132,7 +132,7 @@ class Observation:
     pools: tuple[NodePool, ...] | Unknown
     cluster: ClusterSeen | Unknown
     leftovers: Leftovers
-    archive: ArchiveSeen | None | Unknown
+    archive: ArchiveSeen | Unknown | None
     receipt: bool | Unknown  # this session's receipt is in the ledger
     memory: Memory
     prices: Mapping[str, Decimal] = field(default_factory=dict)
