@@ -48,9 +48,18 @@ class Faults:
     def all(self) -> list[Fault]:
         return list(self._standing.values())
 
-    def active(self, api: str, method: str, path: str) -> list[Fault]:
-        """The faults that touch this call, each used up by one."""
-        hit = [f for f in self._standing.values() if f.touches(api, method, path)]
+    def active(
+        self, api: str, method: str, path: str, kinds: frozenset[str] | None = None
+    ) -> list[Fault]:
+        """The faults that touch this call, each used up by one.
+
+        `kinds` are those the asker knows how to carry out: another's are not used up by it.
+        """
+        hit = [
+            fault
+            for fault in self._standing.values()
+            if (kinds is None or fault.kind in kinds) and fault.touches(api, method, path)
+        ]
         for fault in hit:
             if fault.times is not None:
                 fault.times -= 1
