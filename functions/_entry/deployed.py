@@ -1,0 +1,65 @@
+"""The real service: the use cases, bound to the lab that this process is configured for.
+
+Built at the first call and kept for the next ones. Everything is imported inside,
+so that a function which only refuses a request, or serves the page, stays light.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from functions._entry.service import Report, Service
+from shared.core.asked import ExtendAsked, StartAsked, StopAsked
+from shared.core.settings import Settings
+from shared.core.view import Status
+
+
+@cache
+def deployed() -> Service:
+    """Raises ConfigError listing every fault of the deployment."""
+    bootstrap = import_module("shared.bootstrap")
+    return Deployed(bootstrap.build_from_environment(), import_module("shared.usecases.service"))
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """`shared.usecases.service` with its first argument filled in."""
+
+    deployment: Any
+    usecases: Any
+
+    @property
+    def token(self) -> str:
+        return str(self.deployment.configured.token)
+
+    @property
+    def settings(self) -> Settings:
+        settings: Settings = self.deployment.lab.settings
+        return settings
+
+    def start(self, asked: StartAsked) -> Status:
+        status: Status = self.usecases.start(self.deployment.lab, asked)
+        return status
+
+    def stop(self, asked: StopAsked) -> Status:
+        status: Status = self.usecases.stop(self.deployment.lab, asked)
+        return status
+
+    def extend(self, asked: ExtendAsked) -> Status:
+        status: Status = self.usecases.extend(self.deployment.lab, asked)
+        return status
+
+    def tick(self) -> Status:
+        status: Status = self.usecases.tick(self.deployment.lab)
+        return status
+
+    def status(self) -> Status:
+        status: Status = self.usecases.status(self.deployment.lab)
+        return status
+
+    def cost_report(self, month: str | None) -> Report:
+        report: Report = self.usecases.cost_report(self.deployment.lab, month)
+        return report

@@ -1,0 +1,116 @@
+"""Errors as RFC 9457 problem details: what happened, whose fault, what to do, when to retry.
+
+Never a stack trace. A wrong configuration is told in full by the log and by
+`veilleur doctor`, not here: without it no caller can be known.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from functions._entry.answer import Answer
+from functions._entry.negotiate import Language
+from functions._entry.titles import TITLES_FR
+from shared.errors import (
+    ConfigError,
+    Fault,
+    FieldFault,
+    InvalidRequestError,
+    LabError,
+    MethodError,
+    UnauthorizedError,
+)
+
+PROBLEM_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:veilleur:problem:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """RFC 9457's members, and ours: `fault` (caller, operator, platform), `faults`, `advice`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    fault: Fault
+    faults: tuple[FieldFault, ...] = ()
+    advice: str = ""
+    retry_after: int | None = None  # seconds
+
+
+def problem_of(error: LabError) -> Answer:
+    """The answer that tells a caller of an error of ours."""
+    problem = Problem(
+        type=TYPE_PREFIX + _slug(type(error).__name__),
+        title=error.title,
+        status=error.status,
+        detail=_detail(error),
+        fault=error.fault,
+        faults=error.faults if isinstance(error, InvalidRequestError) else (),
+        advice=_advice(error),
+        retry_after=_seconds(error),
+    )
+    return _answer(problem, _headers(error, problem))
+
+
+def unexpected(call_id: str) -> Answer:
+    """For what nobody foresaw: the log has it under the same id."""
+    problem = Problem(
+        type=f"{TYPE_PREFIX}unexpected",
+        title=LabError.title,
+        status=LabError.status,
+        detail=f"an unexpected error; the log has it as {call_id}",
+        fault=Fault.PLATFORM,
+    )
+    return _answer(problem, {})
+
+
+def _answer(problem: Problem, headers: dict[str, str]) -> Answer:
+    def say(language: Language) -> str:
+        title = problem.title
+        if language is Language.FR:
+            title = TITLES_FR.get(problem.type.removeprefix(TYPE_PREFIX), title)
+        told = f"{title}: {problem.detail}"
+        return f"{told} ({problem.advice})" if problem.advice else told
+
+    shown = problem
+    return Answer(
+        status=problem.status, shown=shown, say=say, headers=headers, json_type=PROBLEM_TYPE
+    )
+
+
+def _headers(error: LabError, problem: Problem) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(problem.retry_after)
+    if isinstance(error, MethodError):
+        headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, UnauthorizedError):
+        headers["WWW-Authenticate"] = 'Bearer realm="veilleur"'
+    return headers
+
+
+def _detail(error: LabError) -> str:
+    if isinstance(error, ConfigError):
+        return f"{len(error.faults)} fault(s) in this deployment's configuration"
+    return str(error)
+
+
+def _advice(error: LabError) -> str:
+    if isinstance(error, ConfigError):
+        return "the operator finds them in the log, or with `veilleur doctor`"
+    return error.advice
+
+
+def _seconds(error: LabError) -> int | None:
+    if error.retry_after is None:
+        return None
+    return math.ceil(error.retry_after.total_seconds())
+
+
+def _slug(class_name: str) -> str:
+    """LockHeldError -> lock-held."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", class_name.removesuffix("Error")).lower()

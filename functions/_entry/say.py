@@ -1,0 +1,79 @@
+"""A lab's status as one sentence for a person: French or English, times as in Zurich."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from functions._entry.negotiate import Language
+from shared.core.session import Phase
+from shared.core.view import Status
+
+ZONE = ZoneInfo("Europe/Zurich")
+
+WORDS = {
+    Language.EN: {
+        "off": "The lab is off: nothing is billed.",
+        "unproven": "The lab is stopped.",
+        "starting": "The lab is starting ({profile}): {ready} of {wanted} nodes ready.",
+        "running": "The lab is running ({profile}): {ready} of {wanted} nodes ready.",
+        "stopping": "The lab is stopping.",
+        "money": "{least}{chf} so far, {rate} an hour, until {end}.",
+        "spent": "{least}{chf} so far.",
+        "bills": "Still billed: {bills}.",
+        "least": "At least ",
+    },
+    Language.FR: {
+        "off": "Le labo est éteint : rien n'est facturé.",
+        "unproven": "Le labo est arrêté.",
+        "starting": "Le labo démarre ({profile}) : {ready} nœud(s) sur {wanted} prêt(s).",
+        "running": "Le labo tourne ({profile}) : {ready} nœud(s) sur {wanted} prêt(s).",
+        "stopping": "Le labo s'arrête.",
+        "money": "{least}{chf} jusqu'ici, {rate} par heure, jusqu'à {end}.",
+        "spent": "{least}{chf} jusqu'ici.",
+        "bills": "Encore facturé : {bills}.",
+        "least": "Au moins ",
+    },
+}
+
+
+def say_status(status: Status, language: Language) -> str:
+    """Says "off" only of a lab whose proof of zero is shown (G1)."""
+    words = WORDS[language]
+    parts = [words[_state(status)]]
+    if status.phase in (Phase.STARTING, Phase.RUNNING):
+        parts.append(words["money"])
+    elif status.phase is Phase.STOPPING:
+        parts.append(words["spent"])
+    if status.bills and status.phase in (Phase.STOPPED, Phase.STOPPING):
+        parts.append(words["bills"])
+    return " ".join(parts).format(
+        profile=status.profile,
+        ready=status.nodes_ready,
+        wanted=status.nodes_wanted,
+        least=words["least"] if status.missing else "",
+        chf=chf(status.chf),
+        rate=chf(status.chf_per_hour),
+        end=clock_time(status.end),
+        bills=", ".join(status.bills),
+    )
+
+
+def chf(amount: Decimal) -> str:
+    """Rounded once, here, where it is shown: rappen, or a tenth of one below a franc."""
+    places = Decimal("0.01") if abs(amount) >= 1 else Decimal("0.001")
+    rounded = amount.quantize(places, rounding=ROUND_HALF_UP)
+    if places != Decimal("0.01") and rounded == rounded.quantize(Decimal("0.01")):
+        rounded = rounded.quantize(Decimal("0.01"))
+    return f"CHF {rounded:f}"
+
+
+def clock_time(moment: datetime | None) -> str:
+    return "?" if moment is None else moment.astimezone(ZONE).strftime("%H:%M")
+
+
+def _state(status: Status) -> str:
+    if status.phase is Phase.STOPPED:
+        return "off" if status.proof and not status.bills else "unproven"
+    return status.phase.value

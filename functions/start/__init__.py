@@ -1,0 +1,1 @@
+"""Start the lab, or keep it longer."""

@@ -1,0 +1,1 @@
+"""What the lab does now; also the phone's page and the metrics. Read-only."""

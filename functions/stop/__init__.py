@@ -1,0 +1,1 @@
+"""Give one lease back, or stop the lab for everybody."""

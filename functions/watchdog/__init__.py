@@ -1,0 +1,1 @@
+"""What a scheduler calls, every minute to every five minutes."""
