@@ -1,0 +1,77 @@
+"""What a reconciler wants done, as data; every write says which version it was decided from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from standin.client import Obj
+from standin.reconcile.objects import status_of
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    obj: Obj
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A merge patch under the target's resourceVersion: a decision from old news is refused."""
+
+    target: Obj
+    body: Obj
+    subresource: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Of this very object (its uid is a precondition). `options` as in DeleteOptions."""
+
+    target: Obj
+    options: Obj = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """A pod to the node of this name."""
+
+    pod: Obj
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finalize:
+    """A namespace that is empty by now."""
+
+    namespace: Obj
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Nothing to write now; look again at this moment."""
+
+    at: datetime
+
+
+Write = Create | Patch | Delete | Bind | Finalize
+Effect = Write | Wake
+Effects = Iterator[Effect]
+
+NOW: Obj = {"gracePeriodSeconds": 0}
+BACKGROUND: Obj = {"propagationPolicy": "Background"}
+
+
+def patch_metadata(target: Obj, **fields: object) -> Patch:
+    return Patch(target, {"metadata": fields})
+
+
+def set_status(target: Obj, **fields: object) -> Effects:
+    """A patch of the status, if a field differs. None means: the field is not there.
+
+    Counts that Kubernetes omits when they are 0 are passed as `count or None`.
+    """
+    old = status_of(target)
+    changed = {key: value for key, value in fields.items() if old.get(key) != value}
+    if changed:
+        yield Patch(target, {"status": changed}, "status")

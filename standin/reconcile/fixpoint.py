@@ -1,0 +1,73 @@
+"""Runs reconcilers until none has anything left to write."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from standin.client import ApiError
+from standin.reconcile.cache import Cache
+from standin.reconcile.effects import Effects, Wake, Write
+from standin.reconcile.view import View
+
+Reconciler = Callable[[View], Effects]
+LOG = logging.getLogger(__name__)
+MAX_PASSES = 60
+OLD_NEWS = (404, 409)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one pass or more came to.
+
+    `stale`: decided from old news; `refused`: to be tried again next turn; `due`: when to look
+    again though nothing changes.
+    """
+
+    writes: int = 0
+    stale: int = 0
+    refused: int = 0
+    due: datetime | None = None
+
+    def wake(self, at: datetime) -> None:
+        self.due = at if self.due is None else min(self.due, at)
+
+
+def settle(cache: Cache, reconcilers: Sequence[Reconciler]) -> Outcome:
+    """Raises RuntimeError if they never come to rest: that is a bug of theirs."""
+    cache.refresh()
+    writes = 0
+    for _ in range(MAX_PASSES):
+        done = _pass(cache, reconcilers)
+        writes += done.writes
+        news = cache.refresh()
+        if not done.writes and not news:
+            done.writes = writes
+            return done
+    msg = f"no rest after {MAX_PASSES} passes and {writes} writes"
+    raise RuntimeError(msg)
+
+
+def _pass(cache: Cache, reconcilers: Sequence[Reconciler]) -> Outcome:
+    done = Outcome()
+    for reconcile in reconcilers:
+        for effect in list(reconcile(cache.view)):
+            if isinstance(effect, Wake):
+                done.wake(effect.at)
+            else:
+                _write(cache, effect, done)
+    return done
+
+
+def _write(cache: Cache, write: Write, done: Outcome) -> None:
+    try:
+        cache.write(write)
+        done.writes += 1
+    except ApiError as error:
+        if error.status in OLD_NEWS:
+            done.stale += 1
+            return
+        done.refused += 1
+        LOG.warning("refused: %s: %s", write, error)

@@ -1,0 +1,69 @@
+"""The turn barrier: a participant acts once a turn, when told to, and says how much it wrote."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from standin.client import Access, ApiError, Obj, UnreachableError, Wire
+from standin.reconcile.fixpoint import Outcome
+from standin.reconcile.times import parse, stamp
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    seq: int
+    now: datetime
+
+
+class Control:
+    """The stand-in's control API, as far as a participant uses it."""
+
+    def __init__(self, url: str) -> None:
+        self._wire = Wire(Access(url))
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def next_turn(self, who: str, after: int) -> Turn | None:
+        """None when the long poll ended without a turn. Raises `UnreachableError`."""
+        told = self._wire.expect("GET", f"/turn?who={who}&after={after}")
+        if not told or int(told["seq"]) <= after:
+            return None
+        return Turn(int(told["seq"]), parse(told["now"]))
+
+    def done(self, who: str, seq: int, outcome: Outcome) -> None:
+        """`due` lets the clock land on that very second instead of stepping over it."""
+        due = stamp(outcome.due) if outcome.due else None
+        body = {"who": who, "seq": seq, "writes": outcome.writes, "due": due}
+        self._wire.expect("POST", "/turn", body)
+
+    def machines(self) -> list[Obj]:
+        told = self._wire.expect("GET", "/machines")
+        return [dict(machine) for machine in (told if isinstance(told, list) else told["machines"])]
+
+
+def take_part(who: str, control: Control, act: Callable[[datetime], Outcome]) -> None:
+    """Until the control API is gone: the platform has ended, and so does this process."""
+    seq = 0
+    while True:
+        try:
+            turn = control.next_turn(who, after=seq)
+            if turn is not None:
+                seq = turn.seq
+                control.done(who, seq, _guarded(act, turn.now))
+        except UnreachableError:
+            return
+
+
+def _guarded(act: Callable[[datetime], Outcome], now: datetime) -> Outcome:
+    """A silent or failing API server ends the turn, not the process: the next turn tries again."""
+    try:
+        return act(now)
+    except (UnreachableError, ApiError) as failure:
+        LOG.warning("turn cut short: %s", failure)
+        return Outcome()
