@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from standin.client import Obj
 from standin.kubernetes.controllers.scheduler import SELECTED_NODE
-from standin.kubernetes.controllers.storage import binds_late, class_of, default_class, is_bound
+from standin.kubernetes.controllers.storage import binds_late, class_of, default_class
 from standin.reconcile.effects import Effects, Patch, patch_metadata, set_status
 from standin.reconcile.objects import (
     annotations_of,
@@ -28,19 +28,28 @@ BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
 
 def volume_binder(view: View) -> Effects:
     for claim in view.of("PersistentVolumeClaim"):
-        if not is_bound(claim) and not is_leaving(claim):
+        if annotations_of(claim).get(BIND_COMPLETED):
+            yield from _stay_bound(view, claim)
+        elif not is_leaving(claim):
             yield from _serve(view, claim)
-        elif is_bound(claim) and view.get("PersistentVolume", spec_of(claim)["volumeName"]) is None:
-            yield from set_status(claim, phase="Lost")
     for volume in view.of("PersistentVolume"):
         yield from set_status(volume, phase=_phase(view, volume))
 
 
+def _stay_bound(view: View, claim: Obj) -> Effects:
+    """A volume that is gone is never replaced: its data is lost, and the claim says so."""
+    volume = view.get("PersistentVolume", str(spec_of(claim).get("volumeName")))
+    if volume is None:
+        yield from set_status(claim, phase="Lost")
+    else:
+        yield from _bind(claim, volume)
+
+
 def _serve(view: View, claim: Obj) -> Effects:
-    if spec_of(claim).get("storageClassName") is None:
-        held = default_class(view)
-        if held is not None:
-            yield Patch(claim, {"spec": {"storageClassName": name_of(held)}})
+    held = default_class(view)
+    unclassed = spec_of(claim).get("storageClassName") is None
+    if unclassed and held is not None and not spec_of(claim).get("volumeName"):
+        yield Patch(claim, {"spec": {"storageClassName": name_of(held)}})
         return
     volume = _volume_for(view, claim)
     if volume is not None:
@@ -72,11 +81,15 @@ def _fits(volume: Obj, claim: Obj) -> bool:
     modes = set(spec_of(claim).get("accessModes") or [])
     selector = spec_of(claim).get("selector")
     return (
-        spec_of(volume).get("storageClassName", "") == spec_of(claim).get("storageClassName", "")
+        _class_name(volume) == _class_name(claim)
         and modes <= set(spec_of(volume).get("accessModes") or [])
         and _capacity_of(volume) >= parse_quantity(asked)
         and (selector is None or matches(selector, labels_of(volume)))
     )
+
+
+def _class_name(obj: Obj) -> str:
+    return str(spec_of(obj).get("storageClassName") or "")
 
 
 def _capacity_of(volume: Obj) -> Decimal:
