@@ -1,0 +1,124 @@
+"""KaaS over HTTP: its envelope, its errors by code, its two asynchronous words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, Self
+
+from shared.adapters.infomaniak.envelope import Envelope, opened
+from shared.adapters.infomaniak.pace import Pace
+from shared.adapters.infomaniak.refusals import refused
+from shared.errors import TemporaryError
+from shared.http import Answer, Http, Timeouts, retry_after
+
+HOST = "https://api.infomaniak.com"
+PER_PAGE = 100
+TASK_POLLS = 3
+TASK_PAUSE = timedelta(seconds=0.2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KaasCluster:
+    """Where the lab's cluster is (P1.1, P1.2). Ids are the provider's integers, as text."""
+
+    public_cloud_id: str
+    project_id: str
+    kaas_id: str
+    host: str = HOST
+
+    @property
+    def path(self) -> str:
+        cloud = f"/1/public_clouds/{self.public_cloud_id}"
+        return f"{cloud}/projects/{self.project_id}/kaas/{self.kaas_id}"
+
+
+class KaasApi:
+    """The calls on one cluster: each answers an accepted envelope, or raises."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        cluster: KaasCluster,
+        pace: Pace | None = None,
+        timeouts: Timeouts | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._pace = pace or Pace()
+        self._sleep = sleep
+        self._http = Http(token=token, timeouts=timeouts, admit=self._pace.admit, sleep=sleep)
+        self._host = cluster.host.rstrip("/")
+        self._kaas = cluster.path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def ask(self, method: str, path: str, json: object | None = None) -> Envelope:
+        """`path` is below the cluster. Raises by the error's code, else by the status."""
+        return self._ask(method, f"{self._kaas}{path}", json=json)
+
+    def drop(self, path: str) -> Envelope | None:
+        """DELETE. None where the API itself says that there is no such thing: a gateway cannot."""
+        answer = self._http.call("DELETE", f"{self._host}{self._kaas}{path}")
+        if answer.status == HTTPStatus.NOT_FOUND and opened(answer, "DELETE", path).error:
+            return None
+        return self._judged(answer, "DELETE", path)
+
+    def pages(self, path: str) -> list[Mapping[str, Any]]:
+        """Every entry of a list, or an error: a list that may lack something proves nothing."""
+        found: list[Mapping[str, Any]] = []
+        page = 0
+        while True:
+            page += 1
+            query = {"page": str(page), "per_page": str(PER_PAGE)}
+            envelope = self._ask("GET", f"{self._kaas}{path}", params=query)
+            entries = envelope.entries(path)
+            found.extend(entries)
+            if envelope.is_last(page, got=len(entries), asked=PER_PAGE):
+                break
+        if envelope.total is not None and envelope.total != len(found):
+            message = f"GET {path}: {len(found)} of {envelope.total} came: the list moved meanwhile"
+            raise TemporaryError(message, retry_after=timedelta(seconds=2))
+        return found
+
+    def settled(self, envelope: Envelope, path: str) -> Envelope:
+        """What a "delayed" task answered, or the envelope as it is where it is not done soon."""
+        for _ in range(TASK_POLLS if envelope.task else 0):
+            self._sleep(TASK_PAUSE.total_seconds())
+            answer = self._http.call("GET", f"{self._host}/1/async/tasks/{envelope.task}")
+            task = self._judged(answer, "GET", "/1/async/tasks")
+            if task.finished:
+                return self._accepted(task.outcome(), answer, "task of", path)
+        return envelope
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Envelope:
+        answer = self._http.call(method, f"{self._host}{path}", params=params, json=json)
+        return self._judged(answer, method, path)
+
+    def _judged(self, answer: Answer, method: str, path: str) -> Envelope:
+        return self._accepted(opened(answer, method, path), answer, method, path)
+
+    def _accepted(self, envelope: Envelope, answer: Answer, method: str, path: str) -> Envelope:
+        if answer.ok and envelope.ok:
+            return envelope
+        error = refused(envelope, answer, method, path)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._pace.silence(retry_after(answer))
+        raise error

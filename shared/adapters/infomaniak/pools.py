@@ -1,0 +1,97 @@
+"""The port NodePools on Infomaniak's KaaS. A list by id, never a dictionary by name (rule 1).
+
+A pool of 0 nodes cannot be sent: sizes are `NodeCount` (P1.5), and min = max, which
+also keeps the provider's autoscaling off (P1.6). Its id is known only from the
+answer; where that is lost, or says "delayed" for too long, the creation is
+unanswered, and the next complete list shows what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from shared.adapters.infomaniak import labels
+from shared.adapters.infomaniak.api import KaasApi
+from shared.adapters.infomaniak.reading import read
+from shared.core.actions import CreatePool
+from shared.core.seen import NodePool, Ownership
+from shared.errors import ConfigError, CorruptError, PermanentError, UnansweredError
+from shared.kubeconfig import parse
+from shared.ports import Endpoint
+
+_POOLS = "/instance_pools"
+
+
+def _nobody() -> Iterable[Ownership]:
+    return ()
+
+
+class InfomaniakPools:
+    """`suffixed`: this account does not give labels back (a finding of `veilleur doctor`).
+
+    `known` names the sessions that may have made a pool without labels; it is asked
+    only when a list shows such a pool.
+    """
+
+    def __init__(
+        self,
+        *,
+        api: KaasApi,
+        suffixed: bool = False,
+        known: Callable[[], Iterable[Ownership]] = _nobody,
+    ) -> None:
+        self._api = api
+        self._suffixed = suffixed
+        self._known = known
+
+    def list(self) -> tuple[NodePool, ...]:
+        return tuple(self._seen(entry) for entry in self._api.pages(_POOLS))
+
+    def create(self, action: CreatePool) -> str:
+        answer = self._api.ask("POST", _POOLS, self._wanted(action))
+        number = self._api.settled(answer, _POOLS).number
+        if not number:
+            raise UnansweredError(f"the pool {action.wish.name} was accepted, its id not told yet")
+        return number
+
+    def delete(self, pool_id: str) -> None:
+        answer = self._api.drop(f"{_POOLS}/{pool_id}")
+        if answer is not None and answer.data is False:
+            raise PermanentError(f"the platform did not accept to delete pool {pool_id}")
+
+    def endpoint(self) -> Endpoint:
+        """Asked anew each time: the provider's word is only worth its moment."""
+        try:
+            return parse(self.kubeconfig()).endpoint
+        except ConfigError as error:
+            raise CorruptError(f"the provider's answer is no kubeconfig: {error}") from error
+
+    def kubeconfig(self) -> str:
+        """The YAML text, with its secrets: for bootstrap, never for a log."""
+        text = self._api.ask("GET", "/kube_config").data
+        if not isinstance(text, str):
+            raise CorruptError("GET /kube_config: answered something else than a text")
+        return text
+
+    def _wanted(self, action: CreatePool) -> dict[str, Any]:
+        wish, name = action.wish, action.wish.name
+        if self._suffixed:
+            name = labels.suffixed(name, action.labels)
+        if len(name) > labels.NAME_LIMIT:
+            raise ConfigError(f"pool name {name!r}: {labels.NAME_LIMIT} characters at most")
+        return {
+            "name": name,
+            "flavor": wish.flavor,
+            "availability_zone": wish.zone,
+            "minimum_instances": int(wish.nodes),
+            "maximum_instances": int(wish.nodes),
+            "labels": labels.written(action.labels, wish.name),
+        }
+
+    def _seen(self, entry: Mapping[str, Any]) -> NodePool:
+        try:
+            pool = read(entry)
+        except (KeyError, TypeError, ValueError) as error:
+            raise CorruptError(f"a pool in the list cannot be read: {error!r}") from error
+        return pool if pool.labels else labels.explained(pool, self._known())
