@@ -11,22 +11,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from shared.errors import PermanentError, RateLimitedError, TemporaryError
+from shared.errors import PermanentError
 from shared.http.answers import Answer
-from shared.http.transport import READS, lost
+from shared.http.patience import patiently
+from shared.http.transport import lost
 
 if TYPE_CHECKING:
     import requests
 
 USER_AGENT = "veilleur/0.1"
-_WORTH_ANOTHER = frozenset(
-    {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
-)
-_PAUSE_SECONDS = 0.25  # before the second attempt; doubled before each next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +82,7 @@ class Http:
         `where` stands for the address in messages where its very path is a secret.
         """
         ask = partial(self._once, method, url, params=params, json=json, where=where or place(url))
-        pauses = [_PAUSE_SECONDS * 2**n for n in range(self._attempts - 1)]
-        for pause in pauses if method in READS else []:
-            try:
-                answer = ask()
-            except RateLimitedError:
-                raise
-            except TemporaryError:
-                self._sleep(pause)
-                continue
-            if answer.status not in _WORTH_ANOTHER or "retry-after" in answer.headers:
-                return answer
-            self._sleep(pause)
-        return ask()
+        return patiently(ask, method, attempts=self._attempts, sleep=self._sleep)
 
     def _once(
         self,
