@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from shared.errors import CorruptError
-from shared.http import Answer
+from shared.errors import CorruptError, PortError, UnansweredError
+from shared.http import READS, Answer
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -66,10 +66,14 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 def opened(answer: Answer, method: str, path: str) -> Envelope:
-    """A refusal may come from a gateway that knows no envelope; a success may not."""
+    """A refusal may come from a gateway that knows no envelope; a success may not.
+
+    A write that succeeded in words we cannot read may well have landed: UnansweredError.
+    """
     try:
         return msgspec.json.decode(answer.body, type=Envelope)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         if not answer.ok:
             return Envelope(result="error")
-        raise CorruptError(f"{method} {path}: {answer.status} without the envelope") from error
+        kind: type[PortError] = CorruptError if method in READS else UnansweredError
+        raise kind(f"{method} {path}: {answer.status} without the envelope") from error

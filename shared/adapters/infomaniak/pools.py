@@ -46,7 +46,7 @@ class InfomaniakPools:
         self._known = known
 
     def list(self) -> tuple[NodePool, ...]:
-        return tuple(self._seen(entry) for entry in self._api.pages(_POOLS))
+        return tuple(self._seen(entry) for entry in self._api.pages(_POOLS, key="instance_pool_id"))
 
     def create(self, action: CreatePool) -> str:
         answer = self._api.ask("POST", _POOLS, self._wanted(action))
