@@ -6,7 +6,9 @@ so that a function which only refuses a request, or serves the page, stays light
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -39,6 +41,11 @@ class Deployed:
     def settings(self) -> Settings:
         settings: Settings = self.deployment.lab.settings
         return settings
+
+    @property
+    def prices(self) -> Mapping[str, Decimal]:
+        prices: Mapping[str, Decimal] = self.deployment.lab.prices
+        return prices
 
     def start(self, asked: StartAsked) -> Status:
         status: Status = self.usecases.start(self.deployment.lab, asked)

@@ -6,6 +6,8 @@ is the real one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Protocol
 
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
@@ -29,6 +31,11 @@ class Service(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+
+    @property
+    def prices(self) -> Mapping[str, Decimal]:
+        """CHF an hour by flavor or kind; what has no known price is missing."""
+        ...
 
     def start(self, asked: StartAsked) -> Status: ...
 

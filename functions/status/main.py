@@ -13,6 +13,7 @@ from functions._entry.messages import Request
 from functions._entry.routes import Route
 from functions._entry.service import Service
 from functions.status.metrics import metrics
+from functions.status.profiles import profiles
 from functions.status.static import PAGE
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ def look(service: Service, _request: Request) -> Answer:
     return shown(service.status())
 
 
-ROUTES = (Route("GET", "/status", look), Route("GET", "/metrics", metrics))
+ROUTES = (
+    Route("GET", "/status", look),
+    Route("GET", "/metrics", metrics),
+    Route("GET", "/profiles", profiles),
+)
 FREE = PAGE
 APP = App(ROUTES, FREE)
 handler = http_handler(APP)

@@ -1,4 +1,4 @@
-"""The phone's page: three static files that know nothing until a token is entered."""
+"""The phone's page: static files that know nothing until a token is entered."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ TYPES = {
     "index.html": "text/html; charset=utf-8",
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "api.js": "text/javascript; charset=utf-8",
+    "words.js": "text/javascript; charset=utf-8",
 }
 
 
@@ -41,8 +43,8 @@ def _read(name: str) -> bytes:
     return (FOLDER / name).read_bytes()
 
 
-PAGE = (
-    OpenRoute("GET", "/", lambda request: _file("index.html", request)),
-    OpenRoute("GET", "/page.css", lambda request: _file("page.css", request)),
-    OpenRoute("GET", "/page.js", lambda request: _file("page.js", request)),
-)
+def _route(path: str, name: str) -> OpenRoute:
+    return OpenRoute("GET", path, lambda request: _file(name, request))
+
+
+PAGE = tuple(_route("/" if name == "index.html" else f"/{name}", name) for name in TYPES)

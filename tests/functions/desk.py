@@ -71,6 +71,7 @@ class Desk:
     answers: Status | LabError | Exception = STARTING
     token: str = TOKEN
     settings: Settings = SETTINGS
+    prices: Mapping[str, Decimal] = field(default_factory=lambda: {"a1": Decimal("0.03")})
     heard: list[object] = field(default_factory=list)
 
     def start(self, asked: StartAsked) -> Status:

@@ -97,3 +97,19 @@ def test_the_metrics_are_gauges_whatever_is_accepted(office: Office) -> None:
     assert 'veilleur_phase{lab="lab",phase="stopped"} 0' in lines
     assert 'veilleur_nodes_wanted{lab="lab"} 2' in lines
     assert 'veilleur_session_chf{lab="lab"} 0.0125' in lines
+
+
+def test_the_profiles_are_shown_with_what_each_costs_an_hour(office: Office) -> None:
+    assert json.loads(office.call("GET", "/profiles").body) == {
+        "profiles": [
+            {"name": "minimal", "nodes": {"general": 1}, "chf_per_hour": "0.03"},
+            {"name": "standard", "nodes": {"general": 2}, "chf_per_hour": "0.06"},
+        ],
+        "hours_default": 6.0,
+        "hours_limit": 12.0,
+    }
+
+
+def test_a_profile_whose_price_is_not_known_is_never_shown_as_free() -> None:
+    shown = json.loads(Office(Desk(prices={})).call("GET", "/profiles").body)
+    assert [profile["chf_per_hour"] for profile in shown["profiles"]] == [None, None]

@@ -29,6 +29,13 @@ def test_a_browser_that_has_this_version_gets_304(office: Office) -> None:
     assert (again.status, again.body) == (304, b"")
 
 
+@pytest.mark.parametrize("path", ["/page.js", "/api.js", "/words.js"])
+def test_every_script_that_a_script_imports_is_served(office: Office, path: str) -> None:
+    script = office.call("GET", path, token=None).body.decode()
+    for name in re.findall(r'from "\.(/[\w.]+)"', script):
+        assert office.call("GET", name, token=None).status == 200
+
+
 def test_the_health_check_says_nothing_of_the_lab(office: Office) -> None:
     answer = office.call("GET", "/healthz", token=None)
     assert (answer.status, answer.body) == (200, b"ok\n")
