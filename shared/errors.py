@@ -23,6 +23,7 @@ can help and when, and what the person can do (`advice`).
       - QuotaError                the project's quota is full
       - CapacityError             the platform has no such node free now
       - CorruptError              what is stored cannot be read as what it should be
+        . NewerSchemaError        a newer version of these functions wrote it
       - WrongClusterError         not the lab's cluster: nothing was written to it
 
 Absence is not an error: a port answers None only where the other side said
@@ -193,6 +194,10 @@ class CapacityError(PermanentError):
 
 class CorruptError(PermanentError):
     """A stored object exists and cannot be read as what it should be."""
+
+
+class NewerSchemaError(CorruptError):
+    """A newer version wrote it: refused, never guessed at."""
 
 
 class WrongClusterError(PermanentError):

@@ -18,11 +18,12 @@ from shared.core.actions import (
     CreatePool,
     DeleteLeftover,
     DeleteObject,
+    MakeArchive,
     Message,
     PatchObject,
     Receipt,
 )
-from shared.core.seen import Json, Leftover, Node, NodePool
+from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool
 
 
 class Clock(Protocol):
@@ -74,8 +75,11 @@ class Cluster(Protocol):
 
     def nodes(self) -> tuple[Node, ...]: ...
 
-    def list(self, resource: str) -> tuple[Json, ...]:
-        """All objects of a resource in all namespaces, with apiVersion and kind. All pages."""
+    def list(self, resource: str, namespace: str = "") -> tuple[Json, ...]:
+        """All objects of a resource, with apiVersion and kind, all pages; "" is every namespace.
+
+        A resource that the cluster does not serve is an empty tuple.
+        """
         ...
 
     def get(self, resource: str, namespace: str, name: str) -> Json | None: ...
@@ -111,6 +115,18 @@ class Bodies(Protocol):
     def get_stream(self, key: str) -> Iterator[bytes] | None: ...
 
     def delete(self, key: str) -> None: ...
+
+
+class Archives(Protocol):
+    """The lab's archives, by our index at its fixed key: never by a listing."""
+
+    def latest(self) -> ArchiveSeen | None:
+        """The newest entry of the index, quarantined ones included."""
+        ...
+
+    def make(self, action: MakeArchive) -> ArchiveSeen:
+        """Stream, read back, count; only what was verified enters the index as verified."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,11 +43,15 @@ class MakeArchive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectRef:
-    """One Kubernetes object. `resource` is "deployments.apps", "services", "nodes", ..."""
+    """One Kubernetes object. `resource` is "deployments.apps", "services", "nodes", ...
+
+    `subresource` is "eviction" where a pod is asked to leave within its budgets.
+    """
 
     resource: str
     name: str
     namespace: str = ""
+    subresource: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,11 @@ class Ownership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodePool:
-    """A pool has two sizes: what the provider works towards, and what is ready now."""
+    """A pool has two sizes: what the provider works towards, and what is ready now.
+
+    `name` is the configured one: where labels do not come back and a suffix stands in for
+    them (rule 1), the adapter reads `labels` from the suffix and takes it off.
+    """
 
     id: str
     name: str
@@ -70,7 +74,11 @@ class Node:
     schedulable: bool
     provider_id: str
     created: datetime
-    pool: str = ""  # the provider's name of its pool, where the node says it
+    uid: str = ""
+    version: str = ""  # resourceVersion
+    pool: str = ""  # our pool's configured name, by the label `veilleur-pool`
+    token: int | None = None  # the lock's when its pool was made: tells equal names apart
+    flavor: str = ""  # node.kubernetes.io/instance-type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,4 +143,5 @@ class Observation:
     archive: ArchiveSeen | Unknown | None
     receipt: bool | Unknown  # this session's receipt is in the ledger
     memory: Memory
+    forgot: bool = False  # the memory could not be read: news wait, alarms do not
     prices: Mapping[str, Decimal] = field(default_factory=dict)

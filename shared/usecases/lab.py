@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from shared.core.settings import Settings
+from shared.core.view import Status
 from shared.ports import (
+    Archives,
     Bodies,
     Clock,
     Cluster,
@@ -19,9 +22,20 @@ from shared.ports import (
 )
 
 
+@dataclass(slots=True)
+class Desk:
+    """The last status this process gave, and when: one live look per 15 s (rule 13)."""
+
+    status: Status | None = None
+    given: timedelta = timedelta()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lab:
-    """One lab. `me` names this process in the lock; `prices` is CHF by flavor or kind, an hour."""
+    """One lab. `me` names this process in the lock; `prices` is CHF by flavor or kind, an hour.
+
+    `budget` is how long one tick may go on; it goes on until it must wait for the platform.
+    """
 
     settings: Settings
     me: str
@@ -30,7 +44,10 @@ class Lab:
     cluster: Cluster
     heads: Heads
     bodies: Bodies
+    archives: Archives
     ledger: Ledger
     leftovers: Leftovers
     notifier: Notifier
     prices: Mapping[str, Decimal] = field(default_factory=dict)
+    budget: timedelta = timedelta(minutes=5)
+    desk: Desk = field(default_factory=Desk)

@@ -1,0 +1,64 @@
+"""Our objects as JSON: strict, dated by a schema number, readable by a person.
+
+An object of a newer schema than ours is refused, never guessed at; a damaged
+one is a CorruptError, never an empty one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from shared.core.session import NodeCount
+from shared.errors import CorruptError, NewerSchemaError, RefusedError
+
+T = TypeVar("T")
+SCHEMA = 1
+
+
+def encode(value: object) -> bytes:
+    """With `schema` first, two spaces of indent, and Decimals as strings."""
+    import msgspec
+
+    plain = msgspec.to_builtins(value, enc_hook=_enc)
+    return msgspec.json.format(msgspec.json.encode({"schema": SCHEMA, **plain}), indent=2) + b"\n"
+
+
+def decode(body: bytes, kind: type[T], *, what: str) -> T:
+    """Raises CorruptError, naming `what` and the field that is wrong."""
+    import msgspec
+
+    try:
+        plain = msgspec.json.decode(body, type=dict[str, Any])
+        _known(plain.pop("schema", None), what)
+        return msgspec.convert(plain, kind, dec_hook=_dec)
+    except msgspec.MsgspecError as error:
+        msg = f"{what} cannot be read: {error}"
+        raise CorruptError(msg) from error
+
+
+def _known(schema: object, what: str) -> None:
+    if schema == SCHEMA:
+        return
+    msg = f"{what} has schema {schema!r}, known is {SCHEMA}"
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise NewerSchemaError(msg, advice="update these functions: a newer version wrote it")
+    raise CorruptError(msg)
+
+
+def _enc(value: object) -> object:
+    if isinstance(value, NodeCount):
+        return int(value)
+    msg = f"no JSON for {type(value).__name__}"
+    raise NotImplementedError(msg)
+
+
+def _dec(kind: type, value: object) -> object:
+    import msgspec
+
+    if kind is not NodeCount or not isinstance(value, int):
+        msg = f"Expected `{kind.__name__}`, got `{type(value).__name__}`"
+        raise msgspec.ValidationError(msg)
+    try:
+        return NodeCount(value)
+    except RefusedError as error:
+        raise msgspec.ValidationError(str(error)) from error

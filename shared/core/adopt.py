@@ -1,0 +1,39 @@
+"""A session for pools that run without one: with their old birth, and never a later end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shared.core.pools import birth
+from shared.core.seen import NodePool
+from shared.core.session import NodeCount, PoolWish, Session, Wanted
+from shared.core.settings import Settings
+
+UNREADABLE_END = timedelta(hours=6)  # rule 5: where no end can be read, birth + 6 h, loudly
+
+
+def adopt(mine: tuple[NodePool, ...], now: datetime, settings: Settings) -> Session:
+    """The wish that explains what runs. Its id is the pools' own, where they say one."""
+    born = birth(mine, now)
+    ids = sorted(p.labels.session for p in mine if p.labels is not None)
+    return Session(
+        id=ids[0] if ids else f"s{born:%Y%m%d-%H%M%S}",
+        wanted=Wanted.UP,
+        since=born,
+        started=born,
+        profile="adopted",
+        pools=standing(mine, settings),
+        end=born + UNREADABLE_END,
+        why="found running without a session",
+    )
+
+
+def standing(mine: tuple[NodePool, ...], settings: Settings) -> tuple[PoolWish, ...]:
+    """The wish that what stands would fulfil."""
+    return tuple(_wish(p) for p in mine if p.target > 0 and p.name in settings.pools)
+
+
+def _wish(pool: NodePool) -> PoolWish:
+    return PoolWish(
+        name=pool.name, flavor=pool.flavor, zone=pool.zone, nodes=NodeCount(pool.target)
+    )

@@ -1,0 +1,106 @@
+"""Alarms: something is wrong, what it means for the money and the work, what to do.
+
+A fault-free run sends none of these. Each has a cause, so that it is sent once.
+"""
+
+from __future__ import annotations
+
+from shared.core.actions import Message
+
+
+def _alarm(cause: str, en: str, fr: str) -> Message:
+    return Message(cause=cause, en=en, fr=fr, alarm=True)
+
+
+def pool_failed(name: str, flavor: str, why: str) -> Message:
+    return _alarm(
+        f"pool-failed:{name}",
+        f"The platform could not give pool {name} ({flavor}): {why}. It is deleted and asked "
+        "for again; if this repeats, free some quota or choose another profile.",
+        f"La plateforme n'a pas pu donner le groupe {name} ({flavor}) : {why}. Il est supprimé "
+        "et redemandé ; si cela se répète, libérez du quota ou choisissez un autre profil.",
+    )
+
+
+def wrong_cluster(bound: str, found: str) -> Message:
+    return _alarm(
+        "wrong-cluster",
+        f"The lab is bound to cluster {bound}, but the kubeconfig leads elsewhere: {found}. "
+        "Nothing was written to it. Give the lab's own kubeconfig, or none: it is then fetched.",
+        f"Le lab est lié au cluster {bound}, mais le kubeconfig mène ailleurs : {found}. "
+        "Rien n'y a été écrit. Donnez le kubeconfig du lab, ou aucun : il est alors demandé au "
+        "fournisseur.",
+    )
+
+
+def money_wins(names: str, minutes: int) -> Message:
+    return _alarm(
+        "money-wins",
+        f"The lab should have ended {minutes} minutes ago and could not be stopped in order: "
+        f"deleting {names} now, whatever was not saved since the last archive is lost.",
+        f"Le lab devait finir il y a {minutes} minutes et n'a pas pu être arrêté dans l'ordre : "
+        f"{names} est supprimé maintenant, ce qui n'est pas dans la dernière archive est perdu.",
+    )
+
+
+def start_is_stuck(reason: str) -> Message:
+    return _alarm(
+        "start-is-stuck",
+        f"The lab was to start and does not: {reason}. What is there bills; stop the lab if it "
+        "is not worth the wait.",
+        f"Le lab devait démarrer et ne le fait pas : {reason}. Ce qui tourne est facturé ; "
+        "arrêtez-le si l'attente n'en vaut pas la peine.",
+    )
+
+
+def action_failed(what: str, why: str, advice: str) -> Message:
+    return _alarm(
+        f"action-failed:{what}",
+        f"The platform refused to {what}: {why}. {advice}".rstrip(),
+        f"La plateforme a refusé : {what} ({why}). {advice}".rstrip(),
+    )
+
+
+def stop_is_stuck(reason: str, names: str) -> Message:
+    return _alarm(
+        "stop-is-stuck",
+        f"The lab was to stop and has not: {reason}. {names} still bills. The stop goes on; at the "
+        "limit the pools are deleted whatever is not saved.",
+        f"Le lab devait s'arrêter et ne l'a pas fait : {reason}. {names} est encore facturé. "
+        "L'arrêt continue ; à la limite, tout est supprimé, sauvegardé ou non.",
+    )
+
+
+def stage_skipped(stage: str, reason: str) -> Message:
+    return _alarm(
+        f"stage-skipped:{stage}",
+        f"The stop did not finish '{stage}' in time ({reason}) and goes on without it.",
+        f"L'arrêt n'a pas fini « {stage} » à temps ({reason}) et continue sans.",
+    )
+
+
+def not_proven(missing: str) -> Message:
+    return _alarm(
+        "not-proven",
+        f"The lab is stopped but not proven off: {missing}. It may still bill.",
+        f"Le lab est arrêté, mais rien ne prouve qu'il ne coûte plus : {missing}. "
+        "Il se peut qu'il soit encore facturé.",
+    )
+
+
+def brake(reason: str) -> Message:
+    return _alarm(
+        "brake",
+        f"A decision was held back because it passes a limit of lab.yaml: {reason}.",
+        f"Une décision est retenue car elle dépasse une limite de lab.yaml : {reason}.",
+    )
+
+
+def adopted(names: str, end: str) -> Message:
+    return _alarm(
+        "adopted",
+        f"Found {names} running without a session: they are watched from now on and stopped at "
+        f"{end} UTC at the latest.",
+        f"{names} tourne sans session : le lab est surveillé dès maintenant et arrêté au plus "
+        f"tard à {end} UTC.",
+    )

@@ -1,0 +1,130 @@
+"""The heart of the lab: given what is wanted and what is seen, what next, and why?
+
+    wanted up:    pools -> nodes -> workloads back -> mark -> running, until the leases end
+    wanted down:  archive -> workloads down -> pools away -> proof of zero -> receipt -> off
+
+Level-triggered: it looks only at the session and the observation, never at what
+was tried before, so it may be called again after any crash, at any time. Up is
+in `up`, down in `down`; what is said to people, in `notices`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from shared.core import alarm, limits
+from shared.core.actions import Action, CreatePool, Decision, Message
+from shared.core.adopt import adopt, standing
+from shared.core.down import step_down
+from shared.core.notices import due
+from shared.core.pools import foreign, ours
+from shared.core.requests import want_down
+from shared.core.seen import ClusterSeen, Observation, Unknown
+from shared.core.session import Phase, Session, Wanted
+from shared.core.settings import Settings
+from shared.core.step import Step
+from shared.core.up import step_up
+
+
+def decide(
+    session: Session | None, seen: Observation, now: datetime, settings: Settings
+) -> Decision:
+    """The next wish, what to do for it now, and why. Pure: the same in, the same out."""
+    if session is None:
+        return _without_session(seen, now, settings)
+    session = _shaped(_bound(_ended(session, now), seen), seen, settings)
+    step = _braked(next_step(session, seen, now, settings), session, seen, now, settings)
+    told = _unsent((*step.actions, *due(session, step, seen, now, settings)), seen)
+    return Decision(session=session, reason=step.reason, actions=told, settled=step.settled)
+
+
+def next_step(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
+    if strange := _wrong_cluster(session, seen.cluster):
+        seen = replace(seen, cluster=strange)
+    match session.wanted:
+        case Wanted.UP:
+            step = step_up(session, seen, now, settings)
+        case Wanted.DOWN:
+            step = step_down(session, seen, now, settings)
+        case _ as unreachable:
+            assert_never(unreachable)
+    if strange and session.cluster:
+        said = alarm.wrong_cluster(session.cluster, strange.why)
+        return step._replace(actions=(*step.actions, said))
+    return step
+
+
+def phase_of(decision: Decision) -> Phase:
+    """Where the lab is, for people: derived from the wish and whether it is fulfilled."""
+    if decision.session is None:
+        return Phase.STOPPED if decision.settled else Phase.STOPPING
+    if decision.session.wanted is Wanted.UP:
+        return Phase.RUNNING if decision.settled else Phase.STARTING
+    return Phase.STOPPED if decision.settled else Phase.STOPPING
+
+
+def _ended(session: Session, now: datetime) -> Session:
+    if session.wanted is Wanted.DOWN or now < session.end:
+        return session
+    return want_down(session, now, f"its leases ended at {session.end:%H:%M} UTC")
+
+
+def _bound(session: Session, seen: Observation) -> Session:
+    """The first cluster that a session sees is the lab's; from then on only that one (rule 2)."""
+    if session.cluster is not None or isinstance(seen.cluster, Unknown):
+        return session
+    return replace(session, cluster=seen.cluster.uid)
+
+
+def _shaped(session: Session, seen: Observation, settings: Settings) -> Session:
+    """A session recovered without its pools wants those that stand: none more, none less."""
+    if session.pools or session.wanted is Wanted.DOWN or isinstance(seen.pools, Unknown):
+        return session
+    return replace(session, pools=standing(ours(seen.pools, settings), settings))
+
+
+def _wrong_cluster(session: Session, cluster: ClusterSeen | Unknown) -> Unknown | None:
+    if isinstance(cluster, Unknown) or session.cluster in (None, cluster.uid):
+        return None
+    return Unknown("the lab's cluster", f"it is another one, {cluster.uid}")
+
+
+def _without_session(seen: Observation, now: datetime, settings: Settings) -> Decision:
+    """Nobody wants anything: then nothing of ours may bill. Pools of ours are adopted, loudly."""
+    if isinstance(seen.pools, Unknown):
+        return Decision(session=None, reason=f"cannot see {seen.pools.source}: {seen.pools.why}")
+    mine = ours(seen.pools, settings)
+    if mine:
+        session = adopt(mine, now, settings)
+        names = ", ".join(p.name for p in mine)
+        said = alarm.adopted(names, f"{session.end:%H:%M}")
+        reason = f"found {names} without a session: adopted, until {session.end:%H:%M} UTC"
+        return Decision(session=session, reason=reason, actions=_unsent((said,), seen))
+    others = ", ".join(p.name for p in foreign(seen.pools, settings))
+    reason = "off: no session, and no pool of the lab"
+    return Decision(
+        session=None,
+        reason=f"{reason}; not ours, and billed: {others}" if others else reason,
+        settled=True,
+    )
+
+
+def _braked(
+    step: Step, session: Session, seen: Observation, now: datetime, settings: Settings
+) -> Step:
+    reason = limits.exceeded(session, step.actions, seen, now, settings)
+    if not reason:
+        return step
+    kept = tuple(a for a in step.actions if not isinstance(a, CreatePool))
+    return Step(f"held back by the brake: {reason}", (*kept, alarm.brake(reason)))
+
+
+def _unsent(actions: tuple[Action, ...], seen: Observation) -> tuple[Action, ...]:
+    """Each message once a cause. Where it is not known what was said, alarms are, news are not."""
+
+    def told(said: Message) -> bool:
+        return said.cause in seen.memory.sent or (seen.forgot and not said.alarm)
+
+    return tuple(a for a in actions if not (isinstance(a, Message) and told(a)))

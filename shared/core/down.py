@@ -1,0 +1,176 @@
+"""Wanted down: save the work -> workloads down -> pools away -> nothing left -> proven -> receipt.
+
+At the limit money wins (rule 5): 15 minutes past the end, pools are deleted by
+their known ids, whatever could not be done before, and loudly. OFF still needs
+the full proof.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shared.core import alarm, news, quiesce
+from shared.core.actions import (
+    Action,
+    DeleteObject,
+    DeletePool,
+    MakeArchive,
+    ObjectRef,
+    WriteReceipt,
+)
+from shared.core.metering import receipt
+from shared.core.pools import ours
+from shared.core.proof import our_nodes, prove
+from shared.core.scope import scope_of
+from shared.core.seen import ClusterSeen, NodePool, Observation, PoolStatus, Unknown
+from shared.core.session import Session
+from shared.core.settings import Settings
+from shared.core.step import Step, blocked
+
+# After the stop began: past its deadline the next stage begins, and an alarm says so (rule 6).
+# The archive has none: work is given up only by rule 5.
+DEADLINES = {
+    "record": timedelta(minutes=5),
+    "suspend": timedelta(minutes=6),
+    "scale down": timedelta(minutes=7),
+    "load balancers": timedelta(minutes=10),
+    "bare pods": timedelta(minutes=10),
+    "pods": timedelta(minutes=12),
+    "volumes": timedelta(minutes=13),
+}
+
+
+def step_down(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
+    if isinstance(seen.pools, Unknown):
+        return blocked(seen.pools)
+    mine = ours(seen.pools, settings)
+    if mine:
+        return _with_pools(session, seen, mine, now, settings)
+    return _without_pools(session, seen, now, settings)
+
+
+def _with_pools(
+    session: Session,
+    seen: Observation,
+    mine: tuple[NodePool, ...],
+    now: datetime,
+    settings: Settings,
+) -> Step:
+    if now - session.end >= settings.timing.money_wins_after:
+        return money_wins(mine, session, now)
+    if all(p.status is PoolStatus.DELETING for p in mine):
+        return Step("waiting for the pools to be gone: " + _names(mine))
+    if isinstance(seen.cluster, Unknown):
+        return blocked(seen.cluster)
+    if isinstance(seen.archive, Unknown):
+        return blocked(seen.archive)
+    if not _saved(session, seen):
+        return _archive(session, seen.cluster, now, settings)
+    return _quiesced(session, seen.cluster, mine, now, settings)
+
+
+def money_wins(mine: tuple[NodePool, ...], session: Session, now: datetime) -> Step:
+    """Needs no lock, session, archive or Kubernetes: the ids are known."""
+    late = round((now - session.end).total_seconds() / 60)
+    asks = tuple(
+        DeletePool(id=p.id, name=p.name, why="money wins at the limit")
+        for p in mine
+        if p.status is not PoolStatus.DELETING
+    )
+    if not asks:
+        return Step("waiting for the pools to be gone: " + _names(mine))
+    return Step("past the limit: deleting the pools", (*asks, alarm.money_wins(_names(mine), late)))
+
+
+def _saved(session: Session, seen: Observation) -> bool:
+    """A verified archive of this session, made since the stop was wanted."""
+    archive = seen.archive
+    return (
+        archive is not None
+        and not isinstance(archive, Unknown)
+        and archive.verified
+        and archive.session == session.id
+        and archive.taken_at >= session.since
+    )
+
+
+def _archive(session: Session, cluster: ClusterSeen, now: datetime, settings: Settings) -> Step:
+    """A cluster without this session's mark was never woken for it: kept, never the default."""
+    action = MakeArchive(
+        name=archive_name(settings.lab, now),
+        session=session.id,
+        quarantined=cluster.mark != session.id,
+    )
+    return Step("saving everything before anything goes down", (action,))
+
+
+def archive_name(lab: str, now: datetime) -> str:
+    return f"{lab}-{now:%Y%m%d%H%M%S}"[:63]
+
+
+def _quiesced(
+    session: Session,
+    cluster: ClusterSeen,
+    mine: tuple[NodePool, ...],
+    now: datetime,
+    settings: Settings,
+) -> Step:
+    stage = quiesce.next_stage(scope_of(cluster, settings), session.id)
+    asks: tuple[Action, ...] = tuple(
+        DeletePool(id=p.id, name=p.name, why="the stop is complete up to here")
+        for p in mine
+        if p.status is not PoolStatus.DELETING
+    )
+    if stage is None:
+        return Step("workloads are down: deleting " + _names(mine), asks)
+    if now - session.since < DEADLINES[stage.name]:
+        return Step(stage.reason, stage.actions)
+    skipped = alarm.stage_skipped(stage.name, stage.reason)
+    return Step(f"out of time for '{stage.name}': deleting {_names(mine)}", (*asks, skipped))
+
+
+def _without_pools(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
+    if nodes := _left_over_nodes(seen, settings):
+        return Step("deleting the Node objects that were left behind", nodes)
+    proof = prove(session, seen, settings)
+    if not proof.holds:
+        return _unproven("; ".join(proof.missing), session, now, settings)
+    if isinstance(seen.receipt, Unknown):
+        return blocked(seen.receipt)
+    if not seen.receipt:
+        bill = receipt(session, seen, proof.evidence, now, settings)
+        said = news.off(bill.chf, at_least=bool(bill.missing))
+        return Step("proven off: writing the receipt", (WriteReceipt(receipt=bill), said))
+    return Step("off, and proven: nothing of the lab is billed", settled=True)
+
+
+def _unproven(missing: str, session: Session, now: datetime, settings: Settings) -> Step:
+    reason = f"no pool is left, but it is not proven off: {missing}"
+    late = now - session.since >= settings.timing.stuck + settings.timing.money_wins_after
+    return Step(reason, (alarm.not_proven(missing),) if late else ())
+
+
+def _left_over_nodes(seen: Observation, settings: Settings) -> tuple[Action, ...]:
+    """The controller that would delete them died with the last node. Matched by providerID:
+
+    a Node whose server Nova still shows is not left over. Where Nova could not be
+    asked, nothing is deleted.
+    """
+    if isinstance(seen.cluster, Unknown) or isinstance(seen.leftovers.servers, Unknown):
+        return ()
+    servers = {s.id for s in seen.leftovers.servers}
+    dead = [
+        n
+        for n in our_nodes(seen, settings)
+        if not n.ready and n.provider_id.rpartition("/")[2] not in servers
+    ]
+    return tuple(
+        DeleteObject(
+            ref=ObjectRef(resource="nodes", name=n.name), uid=n.uid, why="its server is gone"
+        )
+        for n in dead
+    )
+
+
+def _names(pools: tuple[NodePool, ...]) -> str:
+    return ", ".join(p.name for p in pools)

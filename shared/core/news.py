@@ -1,0 +1,47 @@
+"""News: what a person is told of a lab that does what it should."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from shared.core.actions import Message
+
+
+def up_for_long(hours: int, end: datetime, per_hour: Decimal) -> Message:
+    """The warning of the document: the lab has been up for 5 hours."""
+    return Message(
+        cause="up-for-long",
+        en=f"The lab has been up for {hours} h, at {per_hour:.2f} CHF/h. "
+        f"It stops at {end:%H:%M} UTC unless you extend it.",
+        fr=f"Le lab tourne depuis {hours} h, à {per_hour:.2f} CHF/h. "
+        f"Il s'arrête à {end:%H:%M} UTC, sauf prolongation.",
+    )
+
+
+def stops_soon(left: timedelta, end: datetime) -> Message:
+    minutes = round(left.total_seconds() / 60)
+    return Message(
+        cause=f"stops-soon:{end:%Y%m%dT%H%M}:{minutes // 20}",
+        en=f"The lab stops in {minutes} minutes, at {end:%H:%M} UTC, unless you extend it.",
+        fr=f"Le lab s'arrête dans {minutes} minutes, à {end:%H:%M} UTC, sauf prolongation.",
+    )
+
+
+def stopping(why: str) -> Message:
+    return Message(
+        cause="stopping",
+        en=f"The lab is being stopped: {why}.",
+        fr=f"Le lab s'arrête : {why}.",
+    )
+
+
+def off(chf: Decimal, *, at_least: bool) -> Message:
+    en, fr = ("at least ", "au moins ") if at_least else ("", "")
+    return Message(
+        cause="off",
+        en=f"The lab is off, and this is proven: nothing of it is billed. "
+        f"The session cost {en}{chf:.2f} CHF.",
+        fr=f"Le lab est éteint, preuve à l'appui : plus rien n'est facturé. "
+        f"La session a coûté {fr}{chf:.2f} CHF.",
+    )

@@ -1,0 +1,77 @@
+"""What is due to be said, and saved, while a lab runs: warnings, and the archive before the end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from shared.core import alarm, news
+from shared.core.actions import Action, MakeArchive
+from shared.core.down import archive_name
+from shared.core.pools import birth, ours
+from shared.core.seen import Observation, Unknown
+from shared.core.session import Session, Wanted
+from shared.core.settings import Settings
+from shared.core.step import Step
+
+BEFORE_THE_STOP = (timedelta(minutes=30), timedelta(minutes=10))
+
+
+def due(
+    session: Session, step: Step, seen: Observation, now: datetime, settings: Settings
+) -> tuple[Action, ...]:
+    if session.wanted is Wanted.DOWN:
+        return () if step.settled else _of_a_stop(session, step, seen, now, settings)
+    if not step.settled:
+        late = now - session.since >= settings.timing.stuck
+        return (alarm.start_is_stuck(step.reason),) if late else ()
+    return (*_saving(session, seen, now, settings), *_warnings(session, seen, now, settings))
+
+
+def _of_a_stop(
+    session: Session, step: Step, seen: Observation, now: datetime, settings: Settings
+) -> tuple[Action, ...]:
+    said = news.stopping(session.why)
+    standing = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
+    if not standing or now - session.since < settings.timing.stuck:
+        return (said,)
+    return said, alarm.stop_is_stuck(step.reason, ", ".join(p.name for p in standing))
+
+
+def _warnings(
+    session: Session, seen: Observation, now: datetime, settings: Settings
+) -> tuple[Action, ...]:
+    said: list[Action] = []
+    up = now - _birth(session, seen, settings)
+    if up >= settings.timing.warn_after:
+        hours = int(settings.timing.warn_after.total_seconds() // 3600)
+        said.append(news.up_for_long(hours, session.end, _per_hour(session, seen)))
+    left = session.end - now
+    said += [news.stops_soon(b, session.end) for b in BEFORE_THE_STOP if left <= b][-1:]
+    return tuple(said)
+
+
+def _saving(
+    session: Session, seen: Observation, now: datetime, settings: Settings
+) -> tuple[Action, ...]:
+    """Rule 5: made an hour before the end, at the latest 5 h after the birth, and hourly after."""
+    timing = settings.timing
+    born = _birth(session, seen, settings)
+    begins = min(session.end - timing.archive_before_end, born + timing.archive_after_birth)
+    if now < max(begins, session.since) or isinstance(seen.archive, Unknown):
+        return ()
+    archive = seen.archive
+    fresh = archive is not None and archive.session == session.id and archive.verified
+    if fresh and archive is not None and now - archive.taken_at < timing.archive_every:
+        return ()
+    return (MakeArchive(name=archive_name(settings.lab, now), session=session.id),)
+
+
+def _birth(session: Session, seen: Observation, settings: Settings) -> datetime:
+    if isinstance(seen.pools, Unknown):
+        return session.started
+    return birth(ours(seen.pools, settings), session.started)
+
+
+def _per_hour(session: Session, seen: Observation) -> Decimal:
+    return sum((seen.prices.get(w.flavor, Decimal(0)) * w.nodes for w in session.pools), Decimal(0))

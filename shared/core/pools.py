@@ -1,0 +1,59 @@
+"""Which pools are whose. A list by id, never a dictionary by name (rule 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from shared.core.seen import NodePool, PoolStatus
+from shared.core.session import PoolWish, Session
+from shared.core.settings import Settings
+
+FAILED = frozenset({PoolStatus.FAILED, PoolStatus.FAILED_QUOTA})
+
+
+def is_ours(pool: NodePool, settings: Settings) -> bool:
+    """Ours by its label, or, without any label, by a configured name: somebody made it by hand."""
+    if pool.labels is not None:
+        return pool.labels.lab == settings.lab
+    return pool.name in settings.pools
+
+
+def ours(pools: Iterable[NodePool], settings: Settings) -> tuple[NodePool, ...]:
+    return tuple(sorted((p for p in pools if is_ours(p, settings)), key=_by_id))
+
+
+def foreign(pools: Iterable[NodePool], settings: Settings) -> tuple[NodePool, ...]:
+    return tuple(p for p in pools if not is_ours(p, settings))
+
+
+def of_session(pools: Iterable[NodePool], session: Session) -> tuple[NodePool, ...]:
+    """This session's own, and those made by hand, which it adopts."""
+    return tuple(p for p in pools if p.labels is None or p.labels.session == session.id)
+
+
+def late(pools: Iterable[NodePool], session: Session) -> tuple[NodePool, ...]:
+    """Of a session that has ended: its POST landed late. Deleted, never adopted."""
+    return tuple(p for p in pools if p.labels is not None and p.labels.session != session.id)
+
+
+def serving(pools: Iterable[NodePool], wish: PoolWish) -> tuple[NodePool, ...]:
+    """The pools that could serve this wish, lowest id first: the rest are twins."""
+    return tuple(
+        p
+        for p in sorted(pools, key=_by_id)
+        if p.name == wish.name
+        and p.flavor == wish.flavor
+        and p.target == wish.nodes
+        and p.status is not PoolStatus.DELETING
+        and p.status not in FAILED
+    )
+
+
+def birth(pools: Iterable[NodePool], otherwise: datetime) -> datetime:
+    """The first second billed, by the oldest label (rule 5): never later than `otherwise`."""
+    return min([otherwise, *(p.labels.birth for p in pools if p.labels is not None)])
+
+
+def _by_id(pool: NodePool) -> tuple[int, str]:
+    return (len(pool.id), pool.id)  # ids are integers that grow: compare them as such

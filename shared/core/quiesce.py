@@ -1,0 +1,182 @@
+"""Workloads down, in an order that wakes exactly: which ones, when, with which patches.
+
+Data in, actions out. Each stage is planned from what is seen, so that a stop
+killed anywhere goes on where the cluster stands. The first stage that has
+something to do, or to wait for, is the present one:
+
+    record -> CronJobs suspended -> Jobs suspended -> workloads to 0
+           -> load balancers released -> bare pods ended -> pods gone -> volumes detached
+
+What is remembered of an object is written in the same patch that changes it,
+under its resourceVersion: either both happened or neither did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from shared.core import kube, records
+from shared.core.actions import Action, DeleteObject, PatchObject
+from shared.core.scope import Scope
+from shared.core.seen import Json
+
+WORKLOADS = ("deployments.apps", "statefulsets.apps")
+SERVICE_FIELDS = (
+    "type",
+    "ports",
+    "loadBalancerClass",
+    "loadBalancerIP",
+    "externalTrafficPolicy",
+    "healthCheckNodePort",
+    "allocateLoadBalancerNodePorts",
+    "loadBalancerSourceRanges",
+)
+
+
+class Stage(NamedTuple):
+    """A stage that is not over: what to do now, or, with no actions, what it waits for."""
+
+    name: str
+    actions: tuple[Action, ...]
+    reason: str
+
+
+def next_stage(scope: Scope, session: str) -> Stage | None:
+    """The present stage of the quiesce, or None once nothing works and nothing is attached."""
+    return next((s for plan in _STAGES if (s := plan(scope, session)) is not None), None)
+
+
+def _record(scope: Scope, session: str) -> Stage | None:
+    if records.recorded(scope.objects.get(records.SECRETS, ()), session) is not None:
+        return None
+    entries = [records.pod_entry(p) for p in scope.bare_pods()]
+    entries += [
+        records.workload_entry(r, o, {"replicas": _replicas(o)})
+        for r in WORKLOADS
+        for o in scope.of(r)
+    ]
+    entries += [records.workload_entry("services", s, _fields(s)) for s in _balanced(scope)]
+    actions = (records.namespace(), *records.record(session, entries))
+    return Stage("record", actions, "recording in the cluster what wake needs")
+
+
+def _cronjobs(scope: Scope, session: str) -> Stage | None:
+    return _suspending(scope, session, "cronjobs.batch", "suspending CronJobs")
+
+
+def _jobs(scope: Scope, session: str) -> Stage | None:
+    return _suspending(scope, session, "jobs.batch", "suspending the Jobs that run")
+
+
+def _suspending(scope: Scope, session: str, resource: str, reason: str) -> Stage | None:
+    """Remembers nothing of one that a person had suspended: it is not ours to resume."""
+    running = [o for o in scope.of(resource) if not kube.spec(o).get("suspend") and not _ended(o)]
+    note = kube.remember(kube.SUSPENDED, {"session": session, "was": False})
+    patch = {"metadata": {"annotations": note}, "spec": {"suspend": True}}
+    actions = tuple(_patch(resource, o, patch, reason) for o in running)
+    return Stage("suspend", actions, reason) if actions else None
+
+
+def _workloads(scope: Scope, session: str) -> Stage | None:
+    actions = tuple(
+        _to_zero(r, o, session) for r in WORKLOADS for o in scope.of(r) if _replicas(o) > 0
+    )
+    return Stage("scale down", actions, "scaling workloads to 0") if actions else None
+
+
+def _to_zero(resource: str, obj: Json, session: str) -> PatchObject:
+    """An annotation that is there already is never overwritten until its wake removed it."""
+    patch: dict[str, object] = {"spec": {"replicas": 0}}
+    if kube.remembered(obj, kube.REPLICAS) is None:
+        value = {"session": session, "replicas": _replicas(obj)}
+        patch["metadata"] = {"annotations": kube.remember(kube.REPLICAS, value)}
+    return _patch(resource, obj, patch, "to 0, its replicas remembered")
+
+
+def _load_balancers(scope: Scope, session: str) -> Stage | None:
+    actions = tuple(_release(s, session) for s in _balanced(scope))
+    if actions:
+        return Stage("load balancers", actions, "releasing load balancers while nodes run")
+    held = [s for s in scope.of("services") if kube.CLEANUP in (_finalizers(s))]
+    if not held:
+        return None
+    names = ", ".join(kube.title(s) for s in held)
+    return Stage("load balancers", (), f"waiting for the load balancer of {names} to be released")
+
+
+def _release(service: Json, session: str) -> PatchObject:
+    fields = _fields(service)
+    cleared = dict.fromkeys(k for k in fields if k not in ("type", "ports"))
+    ports = [{k: v for k, v in p.items() if k != "nodePort"} for p in fields.get("ports", ())]
+    note = kube.remember(kube.SERVICE, {"session": session, "fields": fields})
+    patch = {
+        "metadata": {"annotations": note},
+        "spec": {**cleared, "type": "ClusterIP", "ports": ports},
+    }
+    return _patch("services", service, patch, "to ClusterIP, its fields remembered")
+
+
+def _bare_pods(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- every stage takes both
+    actions = tuple(
+        DeleteObject(ref=kube.ref("pods", p), uid=kube.meta(p)["uid"], why="recorded; comes back")
+        for p in scope.bare_pods()
+    )
+    return Stage("bare pods", actions, "ending bare pods, which are recorded") if actions else None
+
+
+def _pods_gone(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- every stage takes both
+    working = scope.working_pods()
+    if not working:
+        return None
+    names = ", ".join(sorted(kube.title(p) for p in working)[:3])
+    return Stage("pods", (), f"waiting for {len(working)} pods to end: {names}")
+
+
+def _detached(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- every stage takes both
+    attached = scope.objects.get("volumeattachments.storage.k8s.io", ())
+    if not attached:
+        return None
+    return Stage("volumes", (), f"waiting for {len(attached)} volumes to be detached")
+
+
+_STAGES: tuple[Callable[[Scope, str], Stage | None], ...] = (
+    _record,
+    _cronjobs,
+    _jobs,
+    _workloads,
+    _load_balancers,
+    _bare_pods,
+    _pods_gone,
+    _detached,
+)
+
+
+def _balanced(scope: Scope) -> tuple[Json, ...]:
+    return tuple(s for s in scope.of("services") if kube.spec(s).get("type") == "LoadBalancer")
+
+
+def _fields(service: Json) -> dict[str, Any]:
+    spec = kube.spec(service)
+    return {name: spec[name] for name in SERVICE_FIELDS if spec.get(name) is not None}
+
+
+def _replicas(obj: Json) -> int:
+    return int(kube.spec(obj).get("replicas", 1))
+
+
+def _ended(obj: Json) -> bool:
+    return (obj.get("status") or {}).get("completionTime") is not None or any(
+        c.get("type") in ("Complete", "Failed") and c.get("status") == "True"
+        for c in (obj.get("status") or {}).get("conditions") or ()
+    )
+
+
+def _finalizers(obj: Json) -> tuple[str, ...]:
+    return tuple(kube.meta(obj).get("finalizers") or ())
+
+
+def _patch(resource: str, obj: Json, patch: Json, why: str) -> PatchObject:
+    return PatchObject(
+        ref=kube.ref(resource, obj), patch=patch, resource_version=kube.version(obj), why=why
+    )

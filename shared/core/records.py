@@ -1,0 +1,122 @@
+"""What wake needs, kept in the cluster itself (rule 9): bare pods and Service fields.
+
+Secrets in our namespace, each below etcd's limit, written before the first
+workload goes down: a lost bucket loses no way back. An entry is
+{"resource": "pods", "body"} with the pod as it must be created again, or
+{"resource", "namespace", "name", "uid", "fields"} with what quiesce changes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from shared.core.actions import CreateObject, DeleteObject, ObjectRef
+from shared.core.kube import NAMESPACE, PREFIX, meta, ref
+from shared.core.seen import Json
+
+CHUNK = 700_000  # bytes of JSON a Secret: etcd takes 1.5 MiB a request, base64 adds a third
+LABEL = PREFIX + "wake"
+SECRETS = "secrets/veilleur"
+DROPPED_META = frozenset(
+    {"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"}
+)
+Entry = dict[str, Any]
+
+
+def workload_entry(resource: str, obj: Json, fields: Json) -> Entry:
+    """What quiesce is about to change in an object that stays: its fields as they were."""
+    where = meta(obj)
+    return {
+        "resource": resource,
+        "namespace": where["namespace"],
+        "name": where["name"],
+        "uid": where["uid"],
+        "fields": dict(fields),
+    }
+
+
+def pod_entry(pod: Json) -> Entry:
+    """A bare pod as it must be created again: same spec, no node, no status."""
+    kept = {k: v for k, v in meta(pod).items() if k not in DROPPED_META}
+    spec = {k: v for k, v in pod["spec"].items() if k != "nodeName"}
+    body = {"apiVersion": "v1", "kind": "Pod", "metadata": kept, "spec": spec}
+    return {"resource": "pods", "body": body}
+
+
+def record(session: str, entries: Iterable[Entry]) -> tuple[CreateObject, ...]:
+    """The Secrets to write. One is written even for no entry: it says that we looked."""
+    chunks = _chunks(list(entries))
+    return tuple(
+        _secret(session, number, len(chunks), chunk) for number, chunk in enumerate(chunks)
+    )
+
+
+def recorded(secrets: Iterable[Json], session: str) -> tuple[Entry, ...] | None:
+    """The entries of this session's record; None where it has none, or not all of it."""
+    mine = [s for s in secrets if (meta(s).get("labels") or {}).get(LABEL) == session]
+    if not mine or len(mine) != int(_data(mine[0], "chunks")):
+        return None
+    ordered = sorted(mine, key=lambda s: int(_data(s, "chunk")))
+    return tuple(entry for s in ordered for entry in json.loads(_data(s, "entries")))
+
+
+def sessions(secrets: Iterable[Json]) -> frozenset[str]:
+    found = ((meta(s).get("labels") or {}).get(LABEL) for s in secrets)
+    return frozenset(name for name in found if name)
+
+
+def forget(secrets: Iterable[Json], why: str) -> tuple[DeleteObject, ...]:
+    return tuple(
+        DeleteObject(ref=ref("secrets", s), uid=meta(s)["uid"], why=why)
+        for s in secrets
+        if (meta(s).get("labels") or {}).get(LABEL)
+    )
+
+
+def namespace() -> CreateObject:
+    body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
+    return CreateObject(
+        ref=ObjectRef(resource="namespaces", name=NAMESPACE), body=body, why="home of the marks"
+    )
+
+
+def _chunks(entries: list[Entry]) -> list[list[Entry]]:
+    chunks: list[list[Entry]] = [[]]
+    size = 0
+    for entry in entries:
+        length = len(json.dumps(entry))
+        if chunks[-1] and size + length > CHUNK:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(entry)
+        size += length
+    return chunks
+
+
+def _secret(session: str, number: int, chunks: int, entries: list[Entry]) -> CreateObject:
+    name = f"wake-{session}-{number}"
+    fields = {"entries": json.dumps(entries), "chunk": str(number), "chunks": str(chunks)}
+    body = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "type": "Opaque",
+        "metadata": {"name": name, "namespace": NAMESPACE, "labels": {LABEL: session}},
+        "data": dict(_encoded(fields)),
+    }
+    return CreateObject(
+        ref=ObjectRef(resource="secrets", name=name, namespace=NAMESPACE),
+        body=body,
+        why="what wake needs lies in the cluster too",
+    )
+
+
+def _encoded(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in fields.items():
+        yield name, base64.b64encode(value.encode()).decode()
+
+
+def _data(secret: Json, field: str) -> str:
+    return base64.b64decode(secret["data"][field]).decode()

@@ -1,0 +1,60 @@
+"""What a look adds to the memory: sightings, seconds, what was asked for, the look itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from shared.core.actions import Action, CreatePool, Decision, Message
+from shared.core.memory import Look, Memory
+from shared.core.metering import meter
+from shared.core.proof import sightings
+from shared.core.seen import Observation, Unknown
+from shared.core.session import Phase, Session
+from shared.core.settings import Settings
+
+
+def remember(
+    decision: Decision, phase: Phase, seen: Observation, now: datetime, settings: Settings
+) -> Memory:
+    """The memory to write before acting: a POST is remembered before it is sent (rule 1)."""
+    session = decision.session
+    look = Look(
+        at=seen.at,
+        phase=phase.value,
+        reason=decision.reason,
+        proven_off=phase is Phase.STOPPED and decision.settled,
+    )
+    if session is None:
+        return replace(seen.memory, look=look)
+    memory = _of(session, seen.memory)
+    return replace(
+        memory,
+        look=look,
+        asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
+        sighted={**_sighted(session, seen, settings), **memory.sighted},
+        metered=meter(memory.metered, seen, settings),
+    )
+
+
+def sent(memory: Memory, messages: Iterable[Message], now: datetime) -> Memory:
+    return replace(memory, sent={**memory.sent, **{m.cause: now for m in messages}})
+
+
+def _of(session: Session, memory: Memory) -> Memory:
+    """A new session begins with an empty memory: what the last one saw proves nothing now."""
+    return memory if memory.session == session.id else Memory(session=session.id)
+
+
+def _asked(actions: Iterable[Action]) -> tuple[str, ...]:
+    return tuple(a.wish.name for a in actions if isinstance(a, CreatePool))
+
+
+def _sighted(session: Session, seen: Observation, settings: Settings) -> dict[str, str]:
+    found = sightings(session, seen, settings)
+    return {
+        source: sighting.present[0]
+        for source, sighting in found.items()
+        if not isinstance(sighting.present, Unknown) and sighting.present
+    }

@@ -1,0 +1,21 @@
+"""What a planner answers: what to do now, why, and whether the wish is fulfilled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shared.core.actions import Action
+from shared.core.seen import Unknown
+
+
+class Step(NamedTuple):
+    """`settled` means that the wish is fulfilled; not settled and no actions means: wait."""
+
+    reason: str
+    actions: tuple[Action, ...] = ()
+    settled: bool = False
+
+
+def blocked(unknown: Unknown) -> Step:
+    """A source that could not be asked: nothing is concluded from it."""
+    return Step(f"cannot see {unknown.source}: {unknown.why}")

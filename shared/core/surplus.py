@@ -1,0 +1,90 @@
+"""Pools that another profile no longer wants: cordoned, drained within budgets, deleted."""
+
+from __future__ import annotations
+
+from shared.core import kube
+from shared.core.actions import Action, CreateObject, DeletePool, ObjectRef, PatchObject
+from shared.core.pools import of_session, serving
+from shared.core.scope import Scope, scope_of
+from shared.core.seen import ClusterSeen, Json, Node, NodePool, PoolStatus
+from shared.core.session import Session
+from shared.core.settings import Settings
+from shared.core.step import Step
+
+
+def drain(
+    session: Session, cluster: ClusterSeen, mine: tuple[NodePool, ...], settings: Settings
+) -> Step | None:
+    """The next step of making room, or None where no pool is surplus."""
+    going = _surplus(session, mine)
+    if not going:
+        return None
+    names = ", ".join(p.name for p in going)
+    kept = tuple(p for p in mine if p not in going)
+    nodes = _nodes_of(going, kept, cluster.nodes)
+    if cordons := _cordons(nodes):
+        return Step(f"cordoning {names}, which this profile does not want", cordons)
+    if evictions := _evictions(nodes, scope_of(cluster, settings)):
+        return Step(f"draining {names} within the budgets of its workloads", evictions)
+    acts = tuple(
+        DeletePool(id=p.id, name=p.name, why="the profile does not want it")
+        for p in going
+        if p.status is not PoolStatus.DELETING
+    )
+    return Step(f"deleting {names}, which is drained", acts)
+
+
+def _surplus(session: Session, mine: tuple[NodePool, ...]) -> tuple[NodePool, ...]:
+    own = of_session(mine, session)
+    kept = {serving(own, wish)[0].id for wish in session.pools if serving(own, wish)}
+    return tuple(p for p in own if p.id not in kept and p.status is not PoolStatus.DELETING)
+
+
+def _nodes_of(
+    pools: tuple[NodePool, ...], kept: tuple[NodePool, ...], nodes: tuple[Node, ...]
+) -> tuple[Node, ...]:
+    """By our labels: the name, and the token that tells equal names apart.
+
+    A node that carries none goes by its flavor, made of these pools only if no other has it.
+    """
+    marks = {(p.name, p.labels.token) for p in pools if p.labels is not None}
+    flavors = {p.flavor for p in pools} - {p.flavor for p in kept}
+    return tuple(
+        n for n in nodes if (n.pool, n.token) in marks or (not n.pool and n.flavor in flavors)
+    )
+
+
+def _cordons(nodes: tuple[Node, ...]) -> tuple[Action, ...]:
+    return tuple(
+        PatchObject(
+            ref=ObjectRef(resource="nodes", name=n.name),
+            patch={"spec": {"unschedulable": True}},
+            resource_version=n.version,
+            why="its pool goes",
+        )
+        for n in nodes
+        if n.schedulable
+    )
+
+
+def _evictions(nodes: tuple[Node, ...], scope: Scope) -> tuple[Action, ...]:
+    """Asked of the API each time: a budget that refuses now may grant at the next look."""
+    names = {n.name for n in nodes}
+    pods = [p for p in scope.working_pods() if kube.spec(p).get("nodeName") in names]
+    return tuple(_evict(p) for p in pods if not kube.is_gone_soon(p))
+
+
+def _evict(pod: Json) -> CreateObject:
+    where = kube.meta(pod)
+    ref = ObjectRef(
+        resource="pods",
+        name=where["name"],
+        namespace=where["namespace"],
+        subresource="eviction",
+    )
+    body = {
+        "apiVersion": "policy/v1",
+        "kind": "Eviction",
+        "metadata": {"name": where["name"], "namespace": where["namespace"]},
+    }
+    return CreateObject(ref=ref, body=body, why="its node goes")

@@ -1,0 +1,124 @@
+"""Wanted up: pools -> nodes -> the right cluster -> workloads back -> the mark -> running."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.core import alarm, wake
+from shared.core.actions import Action, CreatePool, DeletePool
+from shared.core.pools import FAILED, birth, late, of_session, ours, serving
+from shared.core.scope import scope_of
+from shared.core.seen import (
+    ClusterSeen,
+    NodePool,
+    Observation,
+    Ownership,
+    PoolStatus,
+    Unknown,
+)
+from shared.core.session import PoolWish, Session
+from shared.core.settings import Settings
+from shared.core.step import Step, blocked
+from shared.core.surplus import drain
+
+
+def step_up(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
+    if isinstance(seen.pools, Unknown):
+        return blocked(seen.pools)
+    mine = ours(seen.pools, settings)
+    if tidy := _tidy(session, mine):
+        return Step("removing pools that should not be there", tidy)
+    if asking := _missing(session, seen, mine, now, settings):
+        return asking
+    return _with_pools(session, seen, mine, settings)
+
+
+def _with_pools(
+    session: Session, seen: Observation, mine: tuple[NodePool, ...], settings: Settings
+) -> Step:
+    cluster = seen.cluster
+    if isinstance(cluster, Unknown):
+        return blocked(cluster)
+    woken = cluster.mark == session.id
+    if waiting := _waiting(session, cluster, mine):
+        return Step(waiting, settled=woken)
+    if surplus := drain(session, cluster, mine, settings):
+        return surplus._replace(settled=woken)
+    return _woken(session, cluster, settings)
+
+
+def _woken(session: Session, cluster: ClusterSeen, settings: Settings) -> Step:
+    woken = cluster.mark == session.id
+    if stage := wake.next_stage(scope_of(cluster, settings)):
+        return Step(stage.reason, stage.actions, settled=woken)
+    if not woken:
+        marking = wake.mark(cluster.objects.get(MARKS, ()), session.id)
+        return Step("workloads are back: marking the cluster", marking)
+    nodes = sum(pool.nodes for pool in session.pools)
+    return Step(f"running on {nodes} nodes until {session.end:%H:%M} UTC", settled=True)
+
+
+MARKS = "configmaps/veilleur"
+
+
+def _tidy(session: Session, mine: tuple[NodePool, ...]) -> tuple[Action, ...]:
+    """Late pools of ended sessions, and twins: of those, the lowest id stays (rule 1)."""
+    wrong = [
+        DeletePool(id=p.id, name=p.name, why="of a session that has ended")
+        for p in late(mine, session)
+        if p.status is not PoolStatus.DELETING
+    ]
+    own = of_session(mine, session)
+    twins = [p for wish in session.pools for p in serving(own, wish)[1:]]
+    wrong += [DeletePool(id=p.id, name=p.name, why="a twin: the older one stays") for p in twins]
+    return (*wrong, *_failed(own))
+
+
+def _failed(own: tuple[NodePool, ...]) -> tuple[Action, ...]:
+    """A pool that failed gives no node but may bill: away with it, and it is asked for again."""
+    acts: list[Action] = []
+    for pool in own:
+        if pool.status in FAILED:
+            why = "; ".join(pool.faults) or pool.status.value
+            acts.append(DeletePool(id=pool.id, name=pool.name, why=f"failed: {why}"))
+            acts.append(alarm.pool_failed(pool.name, pool.flavor, why))
+    return tuple(acts)
+
+
+def _missing(
+    session: Session,
+    seen: Observation,
+    mine: tuple[NodePool, ...],
+    now: datetime,
+    settings: Settings,
+) -> Step | None:
+    own = of_session(mine, session)
+    absent = [wish for wish in session.pools if not serving(own, wish)]
+    if not absent:
+        return None
+    due = [w for w in absent if _may_ask(w, seen, now, settings)]
+    if not due:
+        names = ", ".join(w.name for w in absent)
+        return Step(f"asked for {names}; waiting until it is sure whether the request landed")
+    labels = Ownership(
+        lab=settings.lab, session=session.id, birth=birth(own, session.started), token=0
+    )
+    asks = tuple(CreatePool(wish=wish, labels=labels) for wish in due)
+    return Step("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), asks)
+
+
+def _may_ask(wish: PoolWish, seen: Observation, now: datetime, settings: Settings) -> bool:
+    """An unanswered POST is not repeated until complete lists have shown nothing for a while."""
+    asked = seen.memory.asked.get(wish.name)
+    return asked is None or now - asked >= settings.timing.unanswered
+
+
+def _waiting(session: Session, cluster: ClusterSeen, mine: tuple[NodePool, ...]) -> str:
+    own = of_session(mine, session)
+    for wish in session.pools:
+        pool = serving(own, wish)[0]
+        if pool.status is not PoolStatus.ACTIVE or pool.ready < wish.nodes:
+            return f"pool {pool.name} is {pool.status}: {pool.ready} of {wish.nodes} nodes"
+    wanted = sum(wish.nodes for wish in session.pools)
+    fit = sum(node.ready and node.schedulable for node in cluster.nodes)
+    return "" if fit >= wanted else f"{fit} of {wanted} nodes are Ready and schedulable"

@@ -1,0 +1,123 @@
+"""Workloads back, exactly: from what quiesce remembered on each object, and the record.
+
+Planned from what is seen, like the quiesce. Only what we remembered is touched:
+an object that a person changed while the lab slept keeps their change.
+
+    StatefulSets -> Deployments -> Jobs -> bare pods -> load balancers -> CronJobs
+                 -> the record forgotten -> the mark
+"""
+
+from __future__ import annotations
+
+from shared.core import kube, records
+from shared.core.actions import (
+    Action,
+    CreateObject,
+    DeleteObject,
+    ObjectRef,
+    PatchObject,
+)
+from shared.core.quiesce import Stage
+from shared.core.scope import Scope
+from shared.core.seen import Json
+
+MARK = "mark"
+
+
+def next_stage(scope: Scope) -> Stage | None:
+    """The present stage of the wake, or None once nothing is left to bring back."""
+    plans = (
+        ("StatefulSets", _scaled(scope, "statefulsets.apps")),
+        ("Deployments", _scaled(scope, "deployments.apps")),
+        ("Jobs", _resumed(scope, "jobs.batch")),
+        ("bare pods", _pods(scope)),
+        ("load balancers", _services(scope)),
+        ("CronJobs", _resumed(scope, "cronjobs.batch")),
+        ("records", _forgotten(scope)),
+    )
+    return next((Stage(n, a, f"bringing back {n}") for n, a in plans if a), None)
+
+
+def mark(objects: tuple[Json, ...], session: str) -> tuple[Action, ...]:
+    """The cluster's own proof of which session it was woken for (rule 8)."""
+    ref = ObjectRef(resource="configmaps", namespace=kube.NAMESPACE, name=MARK)
+    if not objects:
+        meta = {"name": MARK, "namespace": kube.NAMESPACE}
+        body = {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": meta,
+            "data": {"session": session},
+        }
+        return records.namespace(), CreateObject(ref=ref, body=body, why="woken for this session")
+    patch = {"data": {"session": session}}
+    version = kube.version(objects[0])
+    return (PatchObject(ref=ref, patch=patch, resource_version=version, why="woken"),)
+
+
+def _scaled(scope: Scope, resource: str) -> tuple[PatchObject, ...]:
+    return tuple(
+        _rescale(resource, obj, note)
+        for obj in scope.of(resource)
+        if (note := kube.remembered(obj, kube.REPLICAS)) is not None
+    )
+
+
+def _rescale(resource: str, obj: Json, note: Json) -> PatchObject:
+    """One that is not at 0 was scaled by a person while the lab slept: their number stays."""
+    patch: dict[str, object] = {"metadata": {"annotations": {kube.REPLICAS: None}}}
+    if kube.spec(obj).get("replicas", 1) == 0:
+        patch["spec"] = {"replicas": note["replicas"]}
+    return _patch(resource, obj, patch, "back to its replicas")
+
+
+def _resumed(scope: Scope, resource: str) -> tuple[PatchObject, ...]:
+    patch = {"metadata": {"annotations": {kube.SUSPENDED: None}}, "spec": {"suspend": False}}
+    return tuple(
+        _patch(resource, obj, patch, "resumed")
+        for obj in scope.of(resource)
+        if kube.remembered(obj, kube.SUSPENDED) is not None
+    )
+
+
+def _services(scope: Scope) -> tuple[PatchObject, ...]:
+    return tuple(
+        _rebalance(obj, note)
+        for obj in scope.of("services")
+        if (note := kube.remembered(obj, kube.SERVICE)) is not None
+    )
+
+
+def _rebalance(service: Json, note: Json) -> PatchObject:
+    patch: dict[str, object] = {"metadata": {"annotations": {kube.SERVICE: None}}}
+    if kube.spec(service).get("type", "ClusterIP") == "ClusterIP":
+        patch["spec"] = note["fields"]
+    return _patch("services", service, patch, "its load balancer asked for again")
+
+
+def _pods(scope: Scope) -> tuple[CreateObject, ...]:
+    """Those of the record that are not there; one of the same name is somebody's newer one."""
+    there = {kube.title(p) for p in scope.objects.get("pods", ())}
+    return tuple(
+        CreateObject(ref=kube.ref("pods", body), body=body, why="back from the record")
+        for entry in _entries(scope)
+        if entry["resource"] == "pods"
+        and kube.title(body := entry["body"]) not in there
+        and scope.covers(body)
+    )
+
+
+def _forgotten(scope: Scope) -> tuple[DeleteObject, ...]:
+    return records.forget(scope.objects.get(records.SECRETS, ()), "woken: nothing left to bring")
+
+
+def _entries(scope: Scope) -> tuple[records.Entry, ...]:
+    secrets = scope.objects.get(records.SECRETS, ())
+    found = (records.recorded(secrets, session) for session in records.sessions(secrets))
+    return tuple(entry for entries in found for entry in entries or ())
+
+
+def _patch(resource: str, obj: Json, patch: Json, why: str) -> PatchObject:
+    return PatchObject(
+        ref=kube.ref(resource, obj), patch=patch, resource_version=kube.version(obj), why=why
+    )

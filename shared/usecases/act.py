@@ -1,0 +1,121 @@
+"""Carrying out actions. Each is safe to repeat; one that fails is seen at the next look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from shared.core.actions import (
+    Action,
+    CreateObject,
+    CreatePool,
+    DeleteLeftover,
+    DeleteObject,
+    DeletePool,
+    MakeArchive,
+    Message,
+    PatchObject,
+    WriteReceipt,
+)
+from shared.errors import ConflictError, PortError
+from shared.usecases.lab import Lab
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of the actions: the messages delivered, and the failure that ended them."""
+
+    told: tuple[Message, ...] = ()
+    failed: tuple[Action, PortError] | None = None
+
+
+def act(lab: Lab, actions: Iterable[Action], token: int) -> Done:
+    """In order. Work stops at the first failure; what people must hear is told all the same."""
+    todo = tuple(actions)
+    failed = _work(lab, (a for a in todo if not isinstance(a, Message)), token)
+    return Done(_tell(lab, todo), failed)
+
+
+def _work(lab: Lab, actions: Iterable[Action], token: int) -> tuple[Action, PortError] | None:
+    for action in actions:
+        try:
+            _carry_out(lab, action, token)
+        except ConflictError:
+            continue  # the object moved on since the look: the next look decides anew
+        except PortError as error:
+            return action, error
+    return None
+
+
+def _tell(lab: Lab, actions: Iterable[Action]) -> tuple[Message, ...]:
+    """A channel that fails holds nothing up: what was not delivered is tried again."""
+    told: list[Message] = []
+    for message in actions:
+        if isinstance(message, Message):
+            try:
+                lab.notifier.send(message)
+            except PortError:
+                continue  # not entered as sent, so the next tick sends it
+            told.append(message)
+    return tuple(told)
+
+
+def _carry_out(lab: Lab, action: Action, token: int) -> None:
+    match action:
+        case CreatePool():
+            lab.pools.create(replace(action, labels=replace(action.labels, token=token)))
+        case DeletePool():
+            lab.pools.delete(action.id)
+        case MakeArchive():
+            lab.archives.make(action)
+        case WriteReceipt():
+            lab.ledger.append(action.receipt)
+        case DeleteLeftover():
+            lab.leftovers.delete(action)
+        case PatchObject() | CreateObject() | DeleteObject():
+            _write(lab, action)
+        case Message():
+            lab.notifier.send(action)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _write(lab: Lab, action: PatchObject | CreateObject | DeleteObject) -> None:
+    match action:
+        case PatchObject():
+            lab.cluster.patch(action)
+        case CreateObject():
+            lab.cluster.create(action)
+        case DeleteObject():
+            lab.cluster.delete(action)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def words(action: Action) -> str:
+    """The action in a person's words, for a reason or an alarm."""
+    match action:
+        case CreatePool():
+            return f"create pool {action.wish.name} of {action.wish.nodes} nodes"
+        case DeletePool():
+            return f"delete pool {action.name}"
+        case PatchObject() | CreateObject() | DeleteObject():
+            where = action.ref
+            return f"change {where.resource} {where.namespace}/{where.name}".replace(" /", " ")
+        case _:
+            return _other_words(action)
+
+
+def _other_words(action: MakeArchive | WriteReceipt | DeleteLeftover | Message) -> str:
+    match action:
+        case MakeArchive():
+            return f"write archive {action.name}"
+        case WriteReceipt():
+            return "write the receipt"
+        case DeleteLeftover():
+            return f"delete {action.kind} {action.name}"
+        case Message():
+            return f"tell about {action.cause}"
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,46 @@
+"""A sleeping lab is asked every 15 minutes, not at every tick (rule 13)."""
+
+from __future__ import annotations
+
+from shared.core.memory import Look
+from shared.core.session import Phase, Wanted
+from shared.core.view import Status
+from shared.errors import PortError
+from shared.ports import Head
+from shared.usecases import memory as memories
+from shared.usecases.lab import Lab
+
+
+def slept(lab: Lab) -> Status | None:
+    """The last look, where it proved the lab off and none is due; None where one is due.
+
+    The wish is read live, from the Lease: a start is never slept through.
+    """
+    try:
+        head = lab.heads.read()
+    except PortError:
+        return None  # the full cycle finds out what this means
+    memory, _ = memories.load(lab)
+    if memory.look is None or not _fresh(lab, memory.look) or _awake(head, memory.session):
+        return None
+    return Status(
+        lab=lab.settings.lab,
+        phase=Phase.STOPPED,
+        why=memory.look.reason,
+        now=lab.clock.now(),
+        looked_at=memory.look.at,
+        session=memory.session,
+        changed=False,
+    )
+
+
+def _fresh(lab: Lab, look: Look) -> bool:
+    return look.proven_off and lab.clock.now() - look.at < lab.settings.timing.look_asleep
+
+
+def _awake(head: Head | None, session: str) -> bool:
+    """Up, being acted on, or of another session than the one that was proven off."""
+    if head is None:
+        return True
+    wanted = head.notes.get("wanted", Wanted.UP.value)
+    return wanted != Wanted.DOWN.value or bool(head.holder) or head.notes["session"] != session

@@ -1,0 +1,159 @@
+"""One cycle: observe, decide, save the intent, act. The only order there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.commit import Commit, How, Lock, Stored
+from shared.core import alarm
+from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Message
+from shared.core.decide import decide, phase_of
+from shared.core.memory import Memory
+from shared.core.remember import remember, sent
+from shared.core.seen import Observation
+from shared.core.session import Session
+from shared.errors import PermanentError, PortError
+from shared.usecases import memory as memories
+from shared.usecases.act import Done, act, words
+from shared.usecases.lab import Lab
+from shared.usecases.observe import observe
+from shared.usecases.right_cluster import confirm
+
+Grant = Callable[[Session | None, Observation, datetime], Session | None]
+MOST_CYCLES = 40  # of one tick: a bug that never waits must not spin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one cycle saw, decided, and could not do. `changed`: a new wish was saved."""
+
+    decision: Decision
+    seen: Observation
+    memory: Memory
+    changed: bool = False
+    failure: str = ""
+
+
+def keep(session: Session | None, seen: Observation, now: datetime) -> Session | None:  # noqa: ARG001
+    """The grant of a tick: nobody asked for anything."""
+    return session
+
+
+def run(lab: Lab, grant: Grant = keep, *, lasting: timedelta = timedelta()) -> Outcome:
+    """Under the lock: one cycle, or as many as there is something to do within `lasting`."""
+    confirm(lab)
+    commit = commit_of(lab)
+    lock = commit.acquire()
+    held = Held(lab, commit, lock, commit.load(lock.head))
+    try:
+        return held.cycles(grant, lasting)
+    finally:
+        held.release()
+
+
+def commit_of(lab: Lab) -> Commit:
+    return Commit(
+        lab=lab.settings.lab, me=lab.me, heads=lab.heads, bodies=lab.bodies, clock=lab.clock
+    )
+
+
+class Held:
+    """The lab while we hold its lock: what is stored, and the lock that saving renews."""
+
+    def __init__(self, lab: Lab, commit: Commit, lock: Lock, stored: Stored) -> None:
+        self._lab, self._commit, self._lock, self._stored = lab, commit, lock, stored
+
+    def cycles(self, grant: Grant, lasting: timedelta) -> Outcome:
+        began = self._lab.clock.monotonic()
+        slow = lasting > timedelta()
+        outcome = self.once(grant, slow=slow)
+        for _ in range(MOST_CYCLES):
+            spent = self._lab.clock.monotonic() - began
+            if not slow or _waits(outcome) or spent >= lasting:
+                break
+            before, outcome = outcome, self.once(keep, slow=slow)
+            if _work(outcome) == _work(before):
+                break  # asked twice in a row, e.g. of a budget that refuses: let it be
+        return outcome
+
+    def once(self, grant: Grant, *, slow: bool) -> Outcome:
+        """`slow` carries out archives too: a request answers within a second, a tick takes time."""
+        memory, readable = memories.load(self._lab)
+        stored = self._stored.session
+        seen = observe(self._lab, stored, memory, forgot=not readable)
+        now = self._lab.clock.now()
+        wanted = grant(stored, seen, now)
+        decision = self._trusted(decide(wanted, seen, now, self._lab.settings), wanted)
+        remembered = remember(decision, phase_of(decision), seen, now, self._lab.settings)
+        self._save(decision.session, remembered)
+        todo = decision.actions if slow else _quick(decision.actions)
+        done = act(self._lab, todo, self._lock.head.token)
+        final = self._told(remembered, done, now)
+        return Outcome(
+            decision=decision,
+            seen=seen,
+            memory=final,
+            changed=wanted != stored,
+            failure=_failure(done),
+        )
+
+    def release(self) -> None:
+        try:
+            self._commit.release(self._lock)
+        except PortError:
+            return  # it ends by itself, `LOCK_LASTS` after it was taken
+
+    def _trusted(self, decision: Decision, wanted: Session | None) -> Decision:
+        """The published copy alone never creates: someone else's late PUT may have made it."""
+        if self._stored.how is not How.PUBLISHED or wanted != self._stored.session:
+            return decision
+        kept = tuple(a for a in decision.actions if not isinstance(a, CreatePool))
+        if kept == decision.actions:
+            return decision
+        reason = "the Lease is gone: nothing is created from the published copy alone"
+        return Decision(session=decision.session, reason=reason, actions=kept)
+
+    def _save(self, session: Session | None, remembered: Memory) -> None:
+        """The intent, before any act. The memory too: a POST is remembered before it is sent."""
+        self._lock = self._commit.renew(self._lock)
+        if session is not None and session != self._stored.session:
+            self._lock, self._stored = self._commit.save(self._lock, self._stored, session)
+        memories.save(self._lab, remembered)
+
+    def _told(self, remembered: Memory, done: Done, now: datetime) -> Memory:
+        told = done.told
+        if done.failed and isinstance(done.failed[1], PermanentError):
+            told += self._alarm(done, remembered)
+        if not told:
+            return remembered
+        final = sent(remembered, told, now)
+        memories.save(self._lab, final)
+        return final
+
+    def _alarm(self, done: Done, remembered: Memory) -> tuple[Message, ...]:
+        if done.failed is None:
+            return ()
+        action, error = done.failed
+        said = alarm.action_failed(words(action), str(error), error.advice)
+        return () if said.cause in remembered.sent else act(self._lab, (said,), 0).told
+
+
+def _failure(done: Done) -> str:
+    return f"could not {words(done.failed[0])}: {done.failed[1]}" if done.failed else ""
+
+
+def _work(outcome: Outcome) -> tuple[Action, ...]:
+    return tuple(a for a in outcome.decision.actions if not isinstance(a, Message))
+
+
+def _waits(outcome: Outcome) -> bool:
+    """Nothing to do but to wait for the platform, or something failed: the next tick goes on."""
+    return not _work(outcome) or bool(outcome.failure)
+
+
+def _quick(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """What a request may carry out: an archive is the tick's, and nothing may pass it by."""
+    cut = next((i for i, a in enumerate(actions) if isinstance(a, MakeArchive)), len(actions))
+    return actions[:cut] + tuple(a for a in actions[cut:] if isinstance(a, Message))

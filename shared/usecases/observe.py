@@ -1,0 +1,94 @@
+"""One look at the world through the ports. A source that fails is Unknown, never empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from shared.core.kube import NAMESPACE
+from shared.core.ledger import month_of
+from shared.core.memory import Memory
+from shared.core.pools import ours
+from shared.core.scope import RESOURCES
+from shared.core.seen import (
+    ClusterSeen,
+    Json,
+    Leftovers,
+    NodePool,
+    Observation,
+    Unknown,
+)
+from shared.core.session import Session, Wanted
+from shared.core.up import MARKS
+from shared.core.wake import MARK
+from shared.errors import PortError
+from shared.usecases.lab import Lab
+
+T = TypeVar("T")
+
+
+def observe(
+    lab: Lab, session: Session | None, memory: Memory, *, forgot: bool = False
+) -> Observation:
+    pools = _ask("the provider's pools", lab.pools.list)
+    asleep = _asleep(lab, session, pools)
+    return Observation(
+        at=lab.clock.now(),
+        pools=pools,
+        cluster=_ask("the cluster", lambda: _cluster(lab, workloads=not asleep)),
+        leftovers=_leftovers(lab),
+        archive=_ask("the archives", lab.archives.latest),
+        receipt=_ask("the ledger", lambda: _receipt(lab, session)),
+        memory=memory,
+        forgot=forgot,
+        prices=lab.prices,
+    )
+
+
+def _ask(source: str, read: Callable[[], T]) -> T | Unknown:
+    try:
+        return read()
+    except PortError as error:
+        return Unknown(source, str(error))
+
+
+def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unknown) -> bool:
+    """Nothing is wanted and no pool stands: then the workloads need no look."""
+    wanted = session is not None and session.wanted is Wanted.UP
+    return not wanted and not isinstance(pools, Unknown) and not ours(pools, lab.settings)
+
+
+def _cluster(lab: Lab, *, workloads: bool) -> ClusterSeen:
+    objects = {name: _objects(lab, name) for name in (RESOURCES if workloads else ())}
+    objects[MARKS] = lab.cluster.list("configmaps", NAMESPACE)
+    return ClusterSeen(
+        uid=lab.cluster.uid(),
+        mark=_mark(objects[MARKS]),
+        nodes=lab.cluster.nodes(),
+        objects=objects,
+    )
+
+
+def _objects(lab: Lab, name: str) -> tuple[Json, ...]:
+    resource, _, namespace = name.partition("/")
+    return lab.cluster.list(resource, namespace)
+
+
+def _mark(configmaps: tuple[Json, ...]) -> str | None:
+    found = [c for c in configmaps if c["metadata"]["name"] == MARK]
+    return str(found[0].get("data", {}).get("session", "")) if found else None
+
+
+def _leftovers(lab: Lab) -> Leftovers:
+    return Leftovers(
+        servers=_ask("Nova's servers", lambda: lab.leftovers.list("server")),
+        load_balancers=_ask("Octavia", lambda: lab.leftovers.list("load_balancer")),
+        floating_ips=_ask("Neutron", lambda: lab.leftovers.list("floating_ip")),
+        volumes=_ask("Cinder", lambda: lab.leftovers.list("volume")),
+    )
+
+
+def _receipt(lab: Lab, session: Session | None) -> bool:
+    if session is None or session.wanted is Wanted.UP:
+        return False
+    return lab.ledger.get(session.id, month_of(session.started)) is not None

@@ -1,0 +1,99 @@
+"""What the five functions do, each a grant in front of the same cycle."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from shared.core.asked import ExtendAsked, StartAsked, StopAsked
+from shared.core.decide import decide, phase_of
+from shared.core.requests import grant_extend, grant_start, grant_stop
+from shared.core.seen import Observation
+from shared.core.session import Phase, Session, Wanted
+from shared.core.view import Status
+from shared.errors import ConflictError, LockHeldError, PortError
+from shared.usecases import memory as memories
+from shared.usecases.asleep import slept
+from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run
+from shared.usecases.lab import Lab
+from shared.usecases.last_resort import last_resort
+from shared.usecases.observe import observe
+from shared.usecases.view import status_of
+
+
+def start(lab: Lab, asked: StartAsked) -> Status:
+    """Record the wish, take the first step, let the watchdog finish. On a running lab: extend."""
+
+    def grant(session: Session | None, seen: Observation, now: datetime) -> Session:
+        over = session is None or _is_over(lab, session, seen, now)
+        return grant_start(None if over else session, asked, seen, now, lab.settings)
+
+    return _asked(lab, grant)
+
+
+def stop(lab: Lab, asked: StopAsked) -> Status:
+    """Record the wish to be off, of one holder or of all; the watchdog saves and stops."""
+
+    def grant(session: Session | None, seen: Observation, now: datetime) -> Session | None:
+        known = session or decide(None, seen, now, lab.settings).session
+        return None if known is None else grant_stop(known, asked, now)
+
+    return _asked(lab, grant)
+
+
+def extend(lab: Lab, asked: ExtendAsked) -> Status:
+    """The end becomes max(end, now + hours): a replay changes nothing."""
+
+    def grant(session: Session | None, seen: Observation, now: datetime) -> Session:
+        return grant_extend(session, asked, seen, now, lab.settings)
+
+    return _asked(lab, grant)
+
+
+def tick(lab: Lab) -> Status:
+    """One reconcile of the watchdog: carry on whatever is under way, within the time budget.
+
+    Where it cannot have the lock, money still wins at the limit (rule 5).
+    """
+    if status := slept(lab):
+        return status
+    try:
+        return _kept(lab, run(lab, keep, lasting=lab.budget))
+    except (LockHeldError, ConflictError):
+        raise  # another function is acting, and will do what is due
+    except PortError as error:
+        return last_resort(lab, error)
+
+
+def status(lab: Lab) -> Status:
+    """Read-only. One live look per 15 s; in between, the last one with its age (rule 13)."""
+    kept = lab.desk.status
+    age = lab.clock.monotonic() - lab.desk.given
+    if kept is not None and age < lab.settings.timing.look_awake:
+        return kept
+    return _kept(lab, look(lab))
+
+
+def look(lab: Lab) -> Outcome:
+    """Observe and decide, and neither save nor act."""
+    stored = commit_of(lab).load(lab.heads.read())
+    memory, readable = memories.load(lab)
+    seen = observe(lab, stored.session, memory, forgot=not readable)
+    decision = decide(stored.session, seen, lab.clock.now(), lab.settings)
+    return Outcome(decision=decision, seen=seen, memory=memory)
+
+
+def _asked(lab: Lab, grant: Grant) -> Status:
+    return _kept(lab, run(lab, grant, lasting=timedelta()))
+
+
+def _kept(lab: Lab, outcome: Outcome) -> Status:
+    given = status_of(lab, outcome)
+    lab.desk.status, lab.desk.given = given, lab.clock.monotonic()
+    return given
+
+
+def _is_over(lab: Lab, session: Session, seen: Observation, now: datetime) -> bool:
+    """A session that was wanted down and is proven off: the next start begins a new one."""
+    if session.wanted is Wanted.UP and now < session.end:
+        return False
+    return phase_of(decide(session, seen, now, lab.settings)) is Phase.STOPPED
