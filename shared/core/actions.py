@@ -45,13 +45,12 @@ class MakeArchive:
 class ObjectRef:
     """One Kubernetes object. `resource` is "deployments.apps", "services", "nodes", ...
 
-    `subresource` is "eviction" where a pod is asked to leave within its budgets.
+    A subresource follows a slash: "pods/eviction" asks a pod to leave within its budgets.
     """
 
     resource: str
     name: str
     namespace: str = ""
-    subresource: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
