@@ -29,7 +29,8 @@ def _by_helper(kubeconfig: str, access: Access) -> Access:
         load_kube_config_from_dict(document_of(text), client_configuration=settings)
     except ConfigException as error:
         raise DeniedError("the kubeconfig's own login did not succeed") from error
-    bearer = str(settings.api_key.get("authorization", "")).removeprefix("Bearer ")
+    keys = settings.api_key  # 36 names it BearerToken, its elders authorization
+    bearer = str(keys.get("BearerToken") or keys.get("authorization") or "").removeprefix("Bearer ")
     if settings.cert_file and settings.key_file:
         certificate, key = (Path(f).read_text() for f in (settings.cert_file, settings.key_file))
         access = replace(access, certificate_pem=certificate, key_pem=key)
