@@ -329,14 +329,20 @@ def test_a_cluster_without_identity_is_never_one(body: object) -> None:
         kube.uid()
 
 
-def node(**spec: object) -> dict[str, Any]:
+def node(spec: Mapping[str, object] | None = None, lock: str = "12") -> dict[str, Any]:
     return {
         "metadata": {
             "name": "n1",
+            "uid": "u-n1",
+            "resourceVersion": "5",
             "creationTimestamp": "2026-11-23T18:28:05Z",
-            "labels": {"custom.kaas.infomaniak.cloud/veilleur-pool": "general"},
+            "labels": {
+                "custom.kaas.infomaniak.cloud/veilleur-pool": "general",
+                "custom.kaas.infomaniak.cloud/veilleur-token": lock,
+                "node.kubernetes.io/instance-type": "a1-ram4-disk50-perf1",
+            },
         },
-        "spec": {"providerID": "openstack:///id", **spec},
+        "spec": {"providerID": "openstack:///id", **(spec or {})},
         "status": {"conditions": [{"type": "Ready", "status": "True"}]},
     }
 
@@ -350,9 +356,24 @@ def test_a_node_is_read_with_its_machine_and_its_pool() -> None:
                 schedulable=True,
                 provider_id="openstack:///id",
                 created=datetime(2026, 11, 23, 18, 28, 5, tzinfo=UTC),
+                uid="u-n1",
+                version="5",
                 pool="general",
+                token=12,
+                flavor="a1-ram4-disk50-perf1",
             ),
         )
+
+
+def test_a_label_that_somebody_spoiled_does_not_cost_the_list() -> None:
+    with cluster(script(Reply(body=listing("Node", node(lock="twelve"))))) as (kube, _):
+        assert kube.nodes()[0].token is None
+
+
+def test_a_list_may_be_of_one_namespace() -> None:
+    with cluster(script(Reply(body=listing("Pod")))) as (kube, server):
+        kube.list("pods", "shop")
+    assert server.heard[0].path == "/api/v1/namespaces/shop/pods"
 
 
 @pytest.mark.parametrize(
@@ -374,7 +395,7 @@ def test_a_node_is_read_with_its_machine_and_its_pool() -> None:
 def test_a_node_takes_pods_unless_the_cluster_itself_holds_it_back(
     spec: dict[str, object], *, schedulable: bool
 ) -> None:
-    with cluster(script(Reply(body=listing("Node", node(**spec))))) as (kube, _):
+    with cluster(script(Reply(body=listing("Node", node(spec))))) as (kube, _):
         assert kube.nodes()[0].schedulable is schedulable
 
 

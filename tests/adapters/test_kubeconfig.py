@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from shared.errors import ConfigError
 from shared.kubeconfig import parse
@@ -18,6 +20,11 @@ def test_text_and_file_say_the_same(tmp_path: Path) -> None:
     file = tmp_path / "config"
     file.write_text(kubeconfig(SERVER, ca=CA))
     assert parse(str(file)) == parse(file.read_text())
+
+
+def test_a_text_of_one_line_is_a_text() -> None:
+    text = kubeconfig(SERVER, ca=CA)
+    assert parse(json.dumps(yaml.safe_load(text))) == parse(text)
 
 
 def test_equal_places_are_equal_however_they_are_written() -> None:

@@ -30,11 +30,16 @@ def read(node: Json, pool_label: str = POOL_LABEL) -> Node:
             uid=str(meta["uid"]),
             version=str(meta["resourceVersion"]),
             pool=str(labels.get(pool_label, "")),
-            token=int(labels[TOKEN_LABEL]) if TOKEN_LABEL in labels else None,
+            token=_token(str(labels.get(TOKEN_LABEL, ""))),
             flavor=str(labels.get(FLAVOR_LABEL, "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptError(f"a node of the cluster cannot be read: {error!r}") from error
+
+
+def _token(label: str) -> int | None:
+    """A label that somebody spoiled must not cost the whole list."""
+    return int(label) if label.isdecimal() else None
 
 
 def _ready(status: Mapping[str, Any]) -> bool:
