@@ -150,10 +150,12 @@ class Decision:
     """The next wish, what to do now, and why in a sentence for people.
 
     `settled` says that nothing is left to do for this wish; a decision that is not
-    settled and has no actions waits for the platform.
+    settled and has no actions waits for the platform. `stage` is the part of a stop that
+    has a deadline, "" outside of one.
     """
 
     session: Session | None
     reason: str
     actions: tuple[Action, ...] = ()
     settled: bool = False
+    stage: str = ""

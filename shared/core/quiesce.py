@@ -42,9 +42,13 @@ class Stage(NamedTuple):
     reason: str
 
 
-def next_stage(scope: Scope, session: str) -> Stage | None:
-    """The present stage of the quiesce, or None once nothing works and nothing is attached."""
-    return next((s for plan in _STAGES if (s := plan(scope, session)) is not None), None)
+def next_stage(scope: Scope, session: str, skipped: frozenset[str] = frozenset()) -> Stage | None:
+    """The present stage of the quiesce, or None once nothing works and nothing is attached.
+
+    `skipped` are the stages whose time is over (rule 6).
+    """
+    stages = (plan(scope, session) for plan in _STAGES)
+    return next((s for s in stages if s is not None and s.name not in skipped), None)
 
 
 def _record(scope: Scope, session: str) -> Stage | None:

@@ -107,6 +107,12 @@ class FakeCloud:
         )
         self._bill(f"{lb_id}-{next(self._ids)}", "load_balancer", self.now)
 
+    def drop(self, id_: str) -> None:
+        """By OpenStack's id; one that is gone is fine, and an address goes with its balancer."""
+        uid = id_.removeprefix("lb-")
+        if uid in self.balancers:
+            self.drop_balancer(uid)
+
     def drop_balancer(self, uid: str) -> None:
         gone = self.balancers.pop(uid)
         self._end(f"{gone.id}-")
@@ -160,6 +166,8 @@ class FakeCloud:
             for server in mine:
                 del self.servers[server.id]
                 self._end(server.id)
+            if not self.servers:
+                self.volumes = {k: replace(v, attached=False) for k, v in self.volumes.items()}
             return
         self.pools[pool.id] = replace(pool, status=PoolStatus.ACTIVE, ready=pool.target)
         for server in mine:

@@ -225,8 +225,7 @@ class FakeLeftovers:
         return self._cloud.leftovers(kind)
 
     def delete(self, action: DeleteLeftover) -> None:
-        uid = action.id.removeprefix("lb-")
-        self._effects.do(f"delete {action.kind}", lambda: self._cloud.drop_balancer(uid))
+        self._effects.do(f"delete {action.kind}", lambda: self._cloud.drop(action.id))
 
 
 @dataclass(slots=True)
