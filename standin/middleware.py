@@ -95,6 +95,27 @@ class Wire:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Switchboard:
+    """What the wires of all APIs share."""
+
+    clock: Clock
+    faults: Faults
+    journal: Journal
+    late: Late = field(default_factory=Late)
+
+    def wire(self, api: str, shape: Shape, secret: re.Pattern[str] | None = None) -> Wire:
+        return Wire(
+            api=api,
+            clock=self.clock,
+            faults=self.faults,
+            journal=self.journal,
+            late=self.late,
+            shape=shape,
+            secret=secret,
+        )
+
+
 class Closed(web.Response):
     """What the server keeps in place of the answer it never sent."""
 

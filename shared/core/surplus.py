@@ -76,7 +76,12 @@ def _evictions(nodes: tuple[Node, ...], scope: Scope) -> tuple[Action, ...]:
 
 def _evict(pod: Json) -> CreateObject:
     where = kube.meta(pod)
-    ref = ObjectRef(resource="pods/eviction", name=where["name"], namespace=where["namespace"])
+    ref = ObjectRef(
+        resource="pods",
+        name=where["name"],
+        namespace=where["namespace"],
+        subresource="eviction",
+    )
     body = {
         "apiVersion": "policy/v1",
         "kind": "Eviction",

@@ -8,7 +8,6 @@ from typing import TypeVar
 from shared.core.kube import NAMESPACE
 from shared.core.ledger import month_of
 from shared.core.memory import Memory
-from shared.core.orphans import ATTACHMENTS
 from shared.core.pools import ours
 from shared.core.scope import RESOURCES
 from shared.core.seen import (
@@ -60,8 +59,7 @@ def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unk
 
 
 def _cluster(lab: Lab, *, workloads: bool) -> ClusterSeen:
-    names = RESOURCES if workloads else (ATTACHMENTS,)
-    objects = {name: _objects(lab, name) for name in names}
+    objects = {name: _objects(lab, name) for name in (RESOURCES if workloads else ())}
     objects[MARKS] = lab.cluster.list("configmaps", NAMESPACE)
     return ClusterSeen(
         uid=lab.cluster.uid(),

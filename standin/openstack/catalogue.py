@@ -1,0 +1,56 @@
+"""Where each service is: every client finds all but Keystone through this list.
+
+Network and load balancer carry no version in their URL, volume and object store do, with
+the project: as the OpenStack Terraform provider and openstacksdk both accept it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from standin.openstack.account import Account
+
+SERVICES = {  # type -> (name, path)
+    "identity": ("keystone", "/identity"),
+    "network": ("neutron", "/network"),
+    "volumev3": ("cinderv3", "/volume/v3/{project_id}"),
+    "load-balancer": ("octavia", "/load-balancer"),
+    "object-store": ("swift", "/object-store/v1/AUTH_{project_id}"),
+    "compute": ("nova", "/compute/v2.1"),
+}
+INTERFACES = ("public", "internal", "admin")
+
+
+def catalogue(account: Account, origin: str) -> list[dict[str, Any]]:
+    """`origin` is how the caller reached Keystone, e.g. "http://127.0.0.1:4711"."""
+    return [
+        {
+            "type": kind,
+            "name": name,
+            "id": _id(kind),
+            "endpoints": _endpoints(kind, account.region, origin + _path(path, account)),
+        }
+        for kind, (name, path) in SERVICES.items()
+    ]
+
+
+def _path(path: str, account: Account) -> str:
+    return path.format(project_id=account.project_id)
+
+
+def _endpoints(kind: str, region: str, url: str) -> list[dict[str, str]]:
+    return [
+        {
+            "id": _id(f"{kind}/{interface}"),
+            "interface": interface,
+            "region": region,
+            "region_id": region,
+            "url": url,
+        }
+        for interface in INTERFACES
+    ]
+
+
+def _id(name: str) -> str:
+    return uuid5(NAMESPACE_URL, f"standin:{name}").hex

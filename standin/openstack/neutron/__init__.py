@@ -1,0 +1,1 @@
+"""Neutron: networks, addresses and security groups."""

@@ -1,0 +1,1 @@
+"""Octavia: load balancers and what lies inside them."""
