@@ -1,0 +1,179 @@
+"""Who asks: AWS signatures, version 4, recomputed with botocore's own signer.
+
+On wall time, whatever the story's clock says: a signature belongs to the machine
+that made it. Header and presigned form; nothing anonymous is let in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+
+from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from standin.s3.call import Call
+from standin.s3.refusal import RefusalError, access_denied
+
+SKEW = timedelta(minutes=15)
+LONGEST = timedelta(seconds=604_800)  # P4.11
+STAMP = "%Y%m%dT%H%M%SZ"
+UNSIGNED = "UNSIGNED-PAYLOAD"
+HEX = re.compile(r"[0-9a-fA-F]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What the caller says of itself, from the Authorization header or from the query."""
+
+    access: str
+    scope: tuple[str, ...]  # date, region, service, terminal
+    signed_headers: tuple[str, ...]
+    signature: str
+    stamp: str
+    expires: timedelta | None = None
+
+    @property
+    def signed_at(self) -> datetime:
+        try:
+            return datetime.strptime(self.stamp, STAMP).replace(tzinfo=UTC)
+        except ValueError as wrong:
+            message = "AWS authentication requires a valid Date or x-amz-date header"
+            raise access_denied(message) from wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """`secrets` is access key -> secret; `wall` the machine's time, aware UTC."""
+
+    secrets: Mapping[str, str]
+    region: str
+    wall: Callable[[], datetime]
+
+    def check(self, call: Call) -> None:
+        """Let the call pass, or raise the RefusalError (400 or 403) that Swift gives."""
+        claim = claim_of(call)
+        self._check_scope(claim)
+        self._check_time(claim)
+        if claim.access not in self.secrets:
+            message = "The AWS Access Key Id you provided does not exist in our records."
+            raise RefusalError(403, "InvalidAccessKeyId", message)
+        if not compare_digest(self._expected(call, claim), claim.signature):
+            raise _does_not_match()
+        _check_payload(call)
+
+    def _check_scope(self, claim: Claim) -> None:
+        if claim.scope[1] != self.region:
+            code = "AuthorizationQueryParametersError" if claim.expires else _MALFORMED
+            message = f"the region '{claim.scope[1]}' is wrong; expecting '{self.region}'"
+            raise RefusalError(400, code, message, Region=self.region)
+        if claim.scope[2:] != ("s3", "aws4_request") or claim.scope[0] != claim.stamp[:8]:
+            raise RefusalError(400, _MALFORMED, "The authorization header is malformed.")
+
+    def _check_time(self, claim: Claim) -> None:
+        now = self.wall()
+        if claim.expires is not None:
+            if claim.signed_at + claim.expires < now:
+                raise access_denied("Request has expired")
+        elif abs(now - claim.signed_at) > SKEW:
+            message = "The difference between the request time and the current time is too large."
+            raise RefusalError(403, "RequestTimeTooSkewed", message)
+
+    def _expected(self, call: Call, claim: Claim) -> str:
+        signer = (S3SigV4Auth if claim.expires is None else S3SigV4QueryAuth)(
+            Credentials(claim.access, self.secrets[claim.access]), "s3", self.region
+        )
+        request = _as_signed(call, claim)
+        canonical = signer.canonical_request(request)
+        return str(signer.signature(signer.string_to_sign(request, canonical), request))
+
+
+_MALFORMED = "AuthorizationHeaderMalformed"
+
+
+def _does_not_match() -> RefusalError:
+    message = (
+        "The request signature we calculated does not match the signature you provided. "
+        "Check your key and signing method."
+    )
+    return RefusalError(403, "SignatureDoesNotMatch", message)
+
+
+def claim_of(call: Call) -> Claim:
+    authorization = call.headers.get("authorization", "")
+    if authorization.startswith("AWS4-HMAC-SHA256 "):
+        return _from_header(call, authorization)
+    if "X-Amz-Signature" in call.query:
+        return _from_query(call.query)
+    raise access_denied()
+
+
+def _from_header(call: Call, authorization: str) -> Claim:
+    fields = dict(
+        part.strip().partition("=")[::2] for part in authorization.partition(" ")[2].split(",")
+    )
+    return _claim(
+        credential=fields.get("Credential", ""),
+        headers=fields.get("SignedHeaders", ""),
+        signature=fields.get("Signature", ""),
+        stamp=call.headers.get("x-amz-date", ""),
+        expires=None,
+    )
+
+
+def _from_query(query: Mapping[str, str]) -> Claim:
+    return _claim(
+        credential=query.get("X-Amz-Credential", ""),
+        headers=query.get("X-Amz-SignedHeaders", ""),
+        signature=query["X-Amz-Signature"],
+        stamp=query.get("X-Amz-Date", ""),
+        expires=_expiry(query.get("X-Amz-Expires", "")),
+    )
+
+
+def _claim(
+    *, credential: str, headers: str, signature: str, stamp: str, expires: timedelta | None
+) -> Claim:
+    access, *scope = credential.split("/")
+    if len(scope) != 4 or not headers or not signature:
+        raise access_denied()
+    return Claim(
+        access=access,
+        scope=tuple(scope),
+        signed_headers=tuple(headers.split(";")),
+        signature=signature,
+        stamp=stamp,
+        expires=expires,
+    )
+
+
+def _expiry(text: str) -> timedelta:
+    if not text.isdecimal() or int(text) > LONGEST.total_seconds():
+        message = f"X-Amz-Expires must be at most {LONGEST.total_seconds():.0f} seconds"
+        raise RefusalError(400, "AuthorizationQueryParametersError", message)
+    return timedelta(seconds=int(text))
+
+
+def _as_signed(call: Call, claim: Claim) -> AWSRequest:
+    """The request as its signer saw it: its own headers only, and no signature in the query."""
+    pairs = [p for p in call.raw_query.split("&") if not p.startswith("X-Amz-Signature=")]
+    missing = [name for name in claim.signed_headers if name not in call.headers]
+    if missing:
+        raise _does_not_match()
+    url = f"http://{call.headers.get('host', '')}{call.target}?{'&'.join(pairs)}"
+    headers = {name: call.headers[name] for name in claim.signed_headers}
+    signed = AWSRequest(method=call.method, url=url, headers=headers)
+    signed.context["timestamp"] = claim.stamp
+    return signed
+
+
+def _check_payload(call: Call) -> None:
+    said = call.headers.get("x-amz-content-sha256", UNSIGNED)
+    if HEX.fullmatch(said) and sha256(call.body).hexdigest() != said.lower():
+        message = "The provided 'x-amz-content-sha256' header does not match what was computed."
+        raise RefusalError(400, "XAmzContentSHA256Mismatch", message)
