@@ -44,8 +44,7 @@ class Access:
 
 def parse(kubeconfig: str) -> Access:
     """From YAML text, or from the path of a file. Raises ConfigError naming what is wrong."""
-    text = kubeconfig if "\n" in kubeconfig.strip() else _read(Path(kubeconfig.strip()))
-    document = document_of(text)
+    document = document_of(text_of(kubeconfig))
     context = _named(document, "context", str(document.get("current-context", "")))
     cluster = _named(document, "cluster", str(context.get("cluster", "")))
     user = _named(document, "user", str(context.get("user", "")))
@@ -60,6 +59,12 @@ def parse(kubeconfig: str) -> Access:
         token_file=str(user.get("tokenFile", "")),
         helper="exec" in user or "auth-provider" in user,
     )
+
+
+def text_of(kubeconfig: str) -> str:
+    """The text itself, or what the file holds whose path it is."""
+    bare = kubeconfig.strip()
+    return kubeconfig if "\n" in bare or bare.startswith("{") else _read(Path(bare))
 
 
 def document_of(text: str) -> dict[str, Any]:

@@ -77,14 +77,15 @@ class Log:
         self.write(call.fields())
 
     def write(self, fields: Mapping[str, object]) -> None:
-        clean = {name: self._clean(name, value) for name, value in fields.items()}
+        clean = self._clean("", fields)
         stream = self._stream or sys.stdout  # looked up late: a runtime may replace it
         stream.write(json.dumps(clean, ensure_ascii=False, default=str) + "\n")
         stream.flush()
 
     def _clean(self, name: str, value: object) -> object:
         if isinstance(value, Mapping):
-            return {str(key): self._clean(str(key), inner) for key, inner in value.items()}
+            named = ((str(key), inner) for key, inner in value.items())
+            return {self._redacted(key): self._clean(key, inner) for key, inner in named}
         if isinstance(value, list | tuple | set | frozenset):
             return [self._clean(name, inner) for inner in value]
         if value is None or isinstance(value, bool | int | float):

@@ -6,46 +6,67 @@ so that a function which only refuses a request, or serves the page, stays light
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from functions._entry.service import Report, Service
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.settings import Settings
 from shared.core.view import Status
 
+if TYPE_CHECKING:
+    from shared.config.connections import Configured
+    from shared.usecases.lab import Lab
+
+
+class Deployment(Protocol):
+    @property
+    def lab(self) -> Lab: ...
+
+    @property
+    def configured(self) -> Configured: ...
+
 
 @cache
 def deployed() -> Service:
+    """This process's own. Raises ConfigError listing every fault of the deployment."""
+    return build(os.environ)
+
+
+def build(environ: Mapping[str, str]) -> Service:
     """Raises ConfigError listing every fault of the deployment."""
-    bootstrap = import_module("shared.bootstrap")
-    return Deployed(bootstrap.build_from_environment(), import_module("shared.usecases.service"))
+    return Deployed(deploy(environ), import_module("shared.usecases.service"))
+
+
+def deploy(environ: Mapping[str, str]) -> Deployment:
+    """The wired lab and what it is configured with. Raises ConfigError."""
+    deployment: Deployment = import_module("shared.bootstrap").build(environ)
+    return deployment
 
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
     """`shared.usecases.service` with its first argument filled in."""
 
-    deployment: Any
+    deployment: Deployment
     usecases: Any
 
     @property
     def token(self) -> str:
-        return str(self.deployment.configured.token)
+        return self.deployment.configured.token
 
     @property
     def settings(self) -> Settings:
-        settings: Settings = self.deployment.lab.settings
-        return settings
+        return self.deployment.lab.settings
 
     @property
     def prices(self) -> Mapping[str, Decimal]:
-        prices: Mapping[str, Decimal] = self.deployment.lab.prices
-        return prices
+        return self.deployment.lab.prices
 
     def start(self, asked: StartAsked) -> Status:
         status: Status = self.usecases.start(self.deployment.lab, asked)

@@ -6,14 +6,14 @@ token may have been pasted anywhere.
 
 from __future__ import annotations
 
-import json
-import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import TextIO
 
 from functions._entry.messages import Request
 from shared.errors import ConfigError, InvalidRequestError, LabError
+from shared.log import Log as Lines
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,9 @@ def of_crash(error: Exception, call_id: str) -> Facts:
     return {"level": "error", "error": type(error).__name__, "at": place, "id": call_id}
 
 
-def canonical(facts: Mapping[str, object]) -> None:
-    """One line of JSON on stdout."""
-    sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
+def logging_to(stream: TextIO | None = None, secrets: Collection[str] = ()) -> Log:
+    """One line of JSON a call; `secrets` are values that must not be in it. None: stdout."""
+    return Lines(stream=stream, secrets=secrets).write
+
+
+canonical = logging_to()

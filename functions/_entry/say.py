@@ -15,6 +15,7 @@ ZONE = ZoneInfo("Europe/Zurich")
 WORDS = {
     Language.EN: {
         "off": "The lab is off: nothing is billed.",
+        "stays": "The lab is off.",
         "unproven": "The lab is stopped.",
         "starting": "The lab is starting ({profile}): {ready} of {wanted} nodes ready.",
         "running": "The lab is running ({profile}): {ready} of {wanted} nodes ready.",
@@ -26,6 +27,7 @@ WORDS = {
     },
     Language.FR: {
         "off": "Le labo est éteint : rien n'est facturé.",
+        "stays": "Le labo est éteint.",
         "unproven": "Le labo est arrêté.",
         "starting": "Le labo démarre ({profile}) : {ready} nœud(s) sur {wanted} prêt(s).",
         "running": "Le labo tourne ({profile}) : {ready} nœud(s) sur {wanted} prêt(s).",
@@ -75,5 +77,5 @@ def clock_time(moment: datetime | None) -> str:
 
 def _state(status: Status) -> str:
     if status.phase is Phase.STOPPED:
-        return "off" if status.proof and not status.bills else "unproven"
+        return ("stays" if status.bills else "off") if status.proof else "unproven"
     return status.phase.value

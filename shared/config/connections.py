@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from shared.core.pricing import PriceBook
+from shared.core.pricing import PriceBook, Storage
 from shared.core.settings import Settings
 
 
@@ -61,19 +61,12 @@ class Notify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Storage:
-    """What stays between sessions, as configured: GB of volumes, GB of the artifacts' bucket."""
-
-    volumes_gb: int = 0
-    s3_gb: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
     """One lab's deployment, complete and checked.
 
     `openstack` is None where no OS_* is set: no OFF can then be proven. `token` is the
     functions' bearer token, "" where none is set: they then refuse every call.
+    `storage` is what stays between sessions, as configured.
     `clock_url` is "" for the machine's own clock. `notices` are worth a person's look.
     """
 

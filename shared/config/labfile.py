@@ -118,6 +118,12 @@ class ArchiveTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     prefix: Prefix = "velero"
 
 
+class ProofTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Sources of the proof of off that a person accepts although they have never shown anything."""
+
+    accept_blind: tuple[Blind, ...] = ()
+
+
 class NotifyTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How people are told; the webhook's address is a secret and comes from the environment."""
 
@@ -134,7 +140,7 @@ class LabTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     profiles: dict[ProfileName, dict[PoolName, Nodes]]
     limits: LimitsTable = field(default_factory=LimitsTable)
     timing: TimingTable = field(default_factory=TimingTable)
-    accept_blind: tuple[Blind, ...] = ()
+    proof: ProofTable = field(default_factory=ProofTable)
     protected_namespaces: tuple[Text, ...] = ()
     notify: NotifyTable = field(default_factory=NotifyTable)
     network: NetworkTable

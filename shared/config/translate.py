@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.config.connections import Storage
 from shared.config.durations import duration
 from shared.config.labfile import LabTable, PoolTable, TimingTable
 from shared.config.pricefile import PriceFile, PriceTable
-from shared.core.pricing import Per, Price, PriceBook, Vat
+from shared.core.pricing import Per, Price, PriceBook, Storage, Vat
 from shared.core.settings import Limits, PoolSpec, Profile, Settings, Timing
 
 ALIASES = {"g1-gpu-1-l4": "nvl4-a8-ram16-disk50-perf1"}  # the document's name -> the platform's
@@ -30,7 +29,7 @@ def settings_of(name: str, lab: LabTable) -> Settings:
             chf=lab.limits.chf,
         ),
         timing=Timing(**{f.name: length(getattr(lab.timing, f.name)) for f in _times()}),
-        accept_blind=frozenset(lab.accept_blind),
+        accept_blind=frozenset(lab.proof.accept_blind),
         protected_namespaces=default.protected_namespaces | set(lab.protected_namespaces),
     )
 

@@ -45,13 +45,12 @@ class MakeArchive:
 class ObjectRef:
     """One Kubernetes object. `resource` is "deployments.apps", "services", "nodes", ...
 
-    `subresource` is "eviction" where a pod is asked to leave within its budgets.
+    A subresource follows a slash: "pods/eviction" asks a pod to leave within its budgets.
     """
 
     resource: str
     name: str
     namespace: str = ""
-    subresource: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +150,12 @@ class Decision:
     """The next wish, what to do now, and why in a sentence for people.
 
     `settled` says that nothing is left to do for this wish; a decision that is not
-    settled and has no actions waits for the platform.
+    settled and has no actions waits for the platform. `stage` is the part of a stop that
+    has a deadline, "" outside of one.
     """
 
     session: Session | None
     reason: str
     actions: tuple[Action, ...] = ()
     settled: bool = False
+    stage: str = ""

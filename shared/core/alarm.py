@@ -71,11 +71,13 @@ def stop_is_stuck(reason: str, names: str) -> Message:
     )
 
 
-def stage_skipped(stage: str, reason: str) -> Message:
+def stage_skipped(stage: str) -> Message:
     return _alarm(
         f"stage-skipped:{stage}",
-        f"The stop did not finish '{stage}' in time ({reason}) and goes on without it.",
-        f"L'arrêt n'a pas fini « {stage} » à temps ({reason}) et continue sans.",
+        f"The stop did not finish '{stage}' in time and goes on without it: the bill comes first. "
+        "Everything is in the archive of this stop.",
+        f"L'arrêt n'a pas fini « {stage} » à temps et continue sans : la facture d'abord. "
+        "Tout est dans l'archive de cet arrêt.",
     )
 
 

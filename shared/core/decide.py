@@ -37,7 +37,13 @@ def decide(
     session = _shaped(_bound(_ended(session, now), seen), seen, settings)
     step = _braked(next_step(session, seen, now, settings), session, seen, now, settings)
     told = _unsent((*step.actions, *due(session, step, seen, now, settings)), seen)
-    return Decision(session=session, reason=step.reason, actions=told, settled=step.settled)
+    return Decision(
+        session=session,
+        reason=step.reason,
+        actions=told,
+        settled=step.settled,
+        stage=step.stage,
+    )
 
 
 def next_step(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:

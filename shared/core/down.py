@@ -18,7 +18,9 @@ from shared.core.actions import (
     ObjectRef,
     WriteReceipt,
 )
+from shared.core.memory import Memory
 from shared.core.metering import receipt
+from shared.core.orphans import orphaned
 from shared.core.pools import ours
 from shared.core.proof import our_nodes, prove
 from shared.core.scope import scope_of
@@ -27,16 +29,15 @@ from shared.core.session import Session
 from shared.core.settings import Settings
 from shared.core.step import Step, blocked
 
-# After the stop began: past its deadline the next stage begins, and an alarm says so (rule 6).
-# The archive has none: work is given up only by rule 5.
+# From when a stage was first seen: past it the next stage begins, and an alarm says so (rule 6).
+# The archive and the record have none: work is given up only by rule 5.
 DEADLINES = {
-    "record": timedelta(minutes=5),
-    "suspend": timedelta(minutes=6),
-    "scale down": timedelta(minutes=7),
-    "load balancers": timedelta(minutes=10),
-    "bare pods": timedelta(minutes=10),
-    "pods": timedelta(minutes=12),
-    "volumes": timedelta(minutes=13),
+    "suspend": timedelta(minutes=2),
+    "scale down": timedelta(minutes=3),
+    "load balancers": timedelta(minutes=4),
+    "bare pods": timedelta(minutes=2),
+    "pods": timedelta(minutes=5),
+    "volumes": timedelta(minutes=3),
 }
 
 
@@ -66,7 +67,7 @@ def _with_pools(
         return blocked(seen.archive)
     if not _saved(session, seen):
         return _archive(session, seen.cluster, now, settings)
-    return _quiesced(session, seen.cluster, mine, now, settings)
+    return _quiesced(session, seen, seen.cluster, mine, now, settings)
 
 
 def money_wins(mine: tuple[NodePool, ...], session: Session, now: datetime) -> Step:
@@ -110,28 +111,40 @@ def archive_name(lab: str, now: datetime) -> str:
 
 def _quiesced(
     session: Session,
+    seen: Observation,
     cluster: ClusterSeen,
     mine: tuple[NodePool, ...],
     now: datetime,
     settings: Settings,
 ) -> Step:
-    stage = quiesce.next_stage(scope_of(cluster, settings), session.id)
-    asks: tuple[Action, ...] = tuple(
+    late = overdue(seen.memory, session, now)
+    scope = scope_of(cluster, settings)
+    said = tuple(alarm.stage_skipped(name) for name in sorted(late))
+    if stage := quiesce.next_stage(scope, session.id, late):
+        return Step(stage.reason, (*stage.actions, *said), stage=stage.name)
+    asks = tuple(
         DeletePool(id=p.id, name=p.name, why="the stop is complete up to here")
         for p in mine
         if p.status is not PoolStatus.DELETING
     )
-    if stage is None:
-        return Step("workloads are down: deleting " + _names(mine), asks)
-    if now - session.since < DEADLINES[stage.name]:
-        return Step(stage.reason, stage.actions)
-    skipped = alarm.stage_skipped(stage.name, stage.reason)
-    return Step(f"out of time for '{stage.name}': deleting {_names(mine)}", (*asks, skipped))
+    return Step("workloads are down: deleting " + _names(mine), (*asks, *said))
+
+
+def overdue(memory: Memory, session: Session, now: datetime) -> frozenset[str]:
+    """The stages of this stop whose time is over. A lost memory only begins to count anew."""
+    entered = memory.since if memory.session == session.id else {}
+    return frozenset(
+        name
+        for name, lasts in DEADLINES.items()
+        if name in entered and entered[name] >= session.since and now - entered[name] >= lasts
+    )
 
 
 def _without_pools(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
     if nodes := _left_over_nodes(seen, settings):
         return Step("deleting the Node objects that were left behind", nodes)
+    if orphans := orphaned(seen):
+        return Step("deleting what only workers would have released", orphans)
     proof = prove(session, seen, settings)
     if not proof.holds:
         return _unproven("; ".join(proof.missing), session, now, settings)

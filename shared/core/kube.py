@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from shared.core.actions import ObjectRef
@@ -36,7 +36,7 @@ def annotation(obj: Json, name: str) -> str | None:
 
 
 def remembered(obj: Json, name: str) -> dict[str, Any] | None:
-    """The JSON object that a quiesce left in an annotation; None where there is none.
+    """What a quiesce left in an annotation, as {"session", "was"}; None where there is none.
 
     Raises nothing on a value that a person spoiled: it is then as if it were not there,
     and the wake record in the cluster (rule 9) stands in for it.
@@ -46,10 +46,12 @@ def remembered(obj: Json, name: str) -> dict[str, Any] | None:
         value = json.loads(text) if text is not None else None
     except ValueError:
         return None
-    return value if isinstance(value, dict) else None
+    return value if isinstance(value, dict) and "was" in value else None
 
 
-def remember(name: str, value: Mapping[str, Any]) -> dict[str, str]:
+def remember(name: str, session: str, was: object) -> dict[str, str]:
+    """The annotation that a quiesce writes in the same patch as its change."""
+    value = {"session": session, "was": was}
     return {name: json.dumps(value, separators=(",", ":"), sort_keys=True)}
 
 

@@ -41,7 +41,8 @@ class Memory:
     """One lab's memory. Dates are the moments of the events.
 
     `sent`: cause of a message -> when; `asked`: pool name -> when its POST was last sent;
-    `sighted`: source -> the session whose resource it has shown; `since`: stage -> entered.
+    `sighted`: source -> the session whose resource it has shown; `since`: stage of a stop ->
+    first seen in it, for its deadline (rule 6).
     """
 
     session: str = ""

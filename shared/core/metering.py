@@ -1,65 +1,66 @@
-"""Seconds from looks: what was billed, from when until when.
+"""Seconds from looks, and CHF from seconds: what was billed, from when until when.
 
-One look is merged into the metered lines by an operation that may be repeated,
-and that a source which could not be asked does not touch. A thing's end is the
-first look that shows it gone: never too early, at most one look too late.
+A look is merged into the metered lines by an operation that may be repeated, that
+comes to the same lines whatever the order of looks at a known thing, and that a
+source which could not be asked does not touch. A thing's end is the first look
+that shows it gone: never too early, at most one look too late.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shared.core.actions import CostLine, Receipt
+from shared.core.billed import billed
 from shared.core.memory import Metered
-from shared.core.pools import birth, ours
-from shared.core.seen import Leftover, NodePool, Observation, Unknown
+from shared.core.pricing import Prices, Span, book_of
+from shared.core.seen import Observation
 from shared.core.session import Session
 from shared.core.settings import Settings
 
-HOUR = Decimal(3600)
-LOAD_BALANCER = "load_balancer"
+BLIND_SPOT = timedelta(minutes=5)  # the slowest tick: a longer time without a look is estimated
 
 
 def meter(
     metered: tuple[Metered, ...], seen: Observation, settings: Settings
 ) -> tuple[Metered, ...]:
-    """The lines after this look, by id."""
+    """The lines after this look, by id. `seen.at` is when it was taken."""
     lines = {line.id: line for line in metered}
-    for present, kind in _present(seen, settings):
-        found = {line.id: line for line in present}
-        lines.update({id_: _merged(lines.get(id_), line) for id_, line in found.items()})
-        gone = {
-            id_: replace(line, until=seen.at)
-            for id_, line in lines.items()
-            if _is(line, kind) and line.until is None and id_ not in found
-        }
-        lines.update(gone)
+    for answer in billed(seen, settings):
+        present = {line.id: line for line in (_sized(x, lines) for x in answer.present)}
+        lines.update({id_: _merged(lines.get(id_), line) for id_, line in present.items()})
+        lines.update({x.id: x for x in _gone(lines, answer.prefix, present, seen.at)})
     return tuple(lines[id_] for id_ in sorted(lines))
 
 
-def cost(
-    metered: Iterable[Metered], prices: Mapping[str, Decimal], now: datetime
-) -> tuple[CostLine, ...]:
-    """CHF by line, exact; None where no price is known. What still runs is priced until now."""
-    return tuple(_line(line, prices.get(line.flavor), now) for line in metered)
+def cost(metered: Iterable[Metered], prices: Prices, now: datetime) -> tuple[CostLine, ...]:
+    """CHF by line, exact; None where no price is known. What still runs is priced until `now`.
+
+    A line over which a price changed becomes one for each price.
+    """
+    book = book_of(prices)
+    return tuple(
+        _line(line, span, now)
+        for line in metered
+        for span in book.spans(line.flavor, line.since, max(line.since, line.until or now))
+    )
 
 
 def receipt(
     session: Session, seen: Observation, evidence: dict[str, str], now: datetime, settings: Settings
 ) -> Receipt:
-    """What the session cost, once everything of it is gone."""
+    """What the session cost, once everything of it is gone; `evidence` is the proof of zero."""
     metered = meter(seen.memory.metered, seen, settings)
     lines = cost(metered, seen.prices, now)
-    ended = max((line.until for line in metered if line.until), default=session.since)
     return Receipt(
         session=session.id,
         lab=settings.lab,
         profile=session.profile,
         birth=min((line.since for line in metered), default=session.started),
-        ended=ended,
+        ended=max((line.until for line in metered if line.until), default=session.since),
         proven=now,
         lines=lines,
         chf=total(lines),
@@ -74,63 +75,54 @@ def total(lines: Iterable[CostLine]) -> Decimal:
 
 
 def missing(lines: Iterable[CostLine]) -> tuple[str, ...]:
+    """The keys that have no price and would cost something."""
     return tuple(sorted({line.flavor for line in lines if line.chf is None}))
 
 
-def _present(seen: Observation, settings: Settings) -> tuple[tuple[tuple[Metered, ...], str], ...]:
-    """What each source shows of ours; one that could not be asked is left out."""
-    answers: list[tuple[tuple[Metered, ...], str]] = []
-    if not isinstance(seen.pools, Unknown):
-        mine = ours(seen.pools, settings)
-        answers.append((tuple(_pool(p, seen.at) for p in mine), "pool"))
-    if not isinstance(seen.leftovers.load_balancers, Unknown):
-        balancers = [b for b in seen.leftovers.load_balancers if b.ours]
-        answers.append((tuple(_balancer(b, seen.at) for b in balancers), LOAD_BALANCER))
-    return tuple(answers)
+def _sized(line: Metered, lines: dict[str, Metered]) -> Metered:
+    """A pool found at another size than at first has a line for that size, from then on.
 
-
-def _pool(pool: NodePool, at: datetime) -> Metered:
-    born = birth((pool,), at)
-    return Metered(
-        id=f"pool/{pool.id}",
-        name=pool.name,
-        flavor=pool.flavor,
-        units=pool.target,
-        since=born,
-        seen=at,
-    )
-
-
-def _balancer(item: Leftover, at: datetime) -> Metered:
-    return Metered(
-        id=f"{LOAD_BALANCER}/{item.id}",
-        name=item.name,
-        flavor=LOAD_BALANCER,
-        units=1,
-        since=min(item.created or at, at),
-        seen=at,
-    )
+    Sizes change only by a person's hand. One that comes back is billed through: rather too
+    much than too little.
+    """
+    first = lines.get(line.id)
+    if first is None or first.units == line.units:
+        return line
+    return replace(line, id=f"{line.id}/{line.units}", since=line.seen)
 
 
 def _merged(before: Metered | None, now: Metered) -> Metered:
-    """The earliest beginning and the latest look win, whatever the order of looks."""
+    """The earliest beginning and the latest look win; an end before a sighting was a lie."""
     if before is None:
         return now
-    return replace(now, since=min(before.since, now.since), seen=max(before.seen, now.seen))
+    seen = max(before.seen, now.seen)
+    ended = before.until is not None and before.until > seen
+    return replace(
+        before,
+        since=min(before.since, now.since),
+        seen=seen,
+        until=before.until if ended else None,
+    )
 
 
-def _is(line: Metered, kind: str) -> bool:
-    return line.id.startswith(f"{kind}/")
+def _gone(
+    lines: dict[str, Metered], prefix: str, present: Container[str], at: datetime
+) -> list[Metered]:
+    """The earliest look after the last sighting counts; one older than a sighting says nothing."""
+    return [
+        replace(line, until=min(at, line.until or at))
+        for line in lines.values()
+        if line.id.startswith(prefix) and line.id not in present and line.seen < at
+    ]
 
 
-def _line(line: Metered, price: Decimal | None, now: datetime) -> CostLine:
-    seconds = int(((line.until or now) - line.since).total_seconds())
-    chf = None if price is None else price * line.units * seconds / HOUR
+def _line(line: Metered, span: Span, now: datetime) -> CostLine:
+    seconds = span.seconds
     return CostLine(
         name=line.name,
         flavor=line.flavor,
         units=line.units,
         seconds=seconds,
-        chf=chf,
-        estimated=line.until is None or line.until != line.seen,
+        chf=None if span.price is None else span.price.of(line.units, seconds),
+        estimated=(line.until or now) - line.seen > BLIND_SPOT,
     )

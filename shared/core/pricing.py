@@ -88,6 +88,18 @@ class PriceBook:
             yield Span(since=begin, until=end, price=self.price(key, begin))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """What stays between the sessions, and bills all the time: GB of volumes, GB in S3."""
+
+    volumes_gb: int = 0
+    s3_gb: int = 0
+
+    def units(self) -> tuple[tuple[str, int], ...]:
+        """(price's key, GB) of each kind."""
+        return (("volume_gb", self.volumes_gb), ("s3_gb", self.s3_gb))
+
+
 Prices = PriceBook | Mapping[str, Decimal]
 
 

@@ -42,9 +42,13 @@ class Stage(NamedTuple):
     reason: str
 
 
-def next_stage(scope: Scope, session: str) -> Stage | None:
-    """The present stage of the quiesce, or None once nothing works and nothing is attached."""
-    return next((s for plan in _STAGES if (s := plan(scope, session)) is not None), None)
+def next_stage(scope: Scope, session: str, skipped: frozenset[str] = frozenset()) -> Stage | None:
+    """The present stage of the quiesce, or None once nothing works and nothing is attached.
+
+    `skipped` are the stages whose time is over (rule 6).
+    """
+    stages = (plan(scope, session) for plan in _STAGES)
+    return next((s for s in stages if s is not None and s.name not in skipped), None)
 
 
 def _record(scope: Scope, session: str) -> Stage | None:
@@ -72,10 +76,16 @@ def _jobs(scope: Scope, session: str) -> Stage | None:
 def _suspending(scope: Scope, session: str, resource: str, reason: str) -> Stage | None:
     """Remembers nothing of one that a person had suspended: it is not ours to resume."""
     running = [o for o in scope.of(resource) if not kube.spec(o).get("suspend") and not _ended(o)]
-    note = kube.remember(kube.SUSPENDED, {"session": session, "was": False})
-    patch = {"metadata": {"annotations": note}, "spec": {"suspend": True}}
-    actions = tuple(_patch(resource, o, patch, reason) for o in running)
+    actions = tuple(_suspend(resource, o, session, reason) for o in running)
     return Stage("suspend", actions, reason) if actions else None
+
+
+def _suspend(resource: str, obj: Json, session: str, reason: str) -> PatchObject:
+    """Remembers the field as it was, absent or false: it comes back exactly."""
+    was = kube.spec(obj).get("suspend")
+    note = kube.remember(kube.SUSPENDED, session, was)
+    patch = {"metadata": {"annotations": note}, "spec": {"suspend": True}}
+    return _patch(resource, obj, patch, reason)
 
 
 def _workloads(scope: Scope, session: str) -> Stage | None:
@@ -89,8 +99,8 @@ def _to_zero(resource: str, obj: Json, session: str) -> PatchObject:
     """An annotation that is there already is never overwritten until its wake removed it."""
     patch: dict[str, object] = {"spec": {"replicas": 0}}
     if kube.remembered(obj, kube.REPLICAS) is None:
-        value = {"session": session, "replicas": _replicas(obj)}
-        patch["metadata"] = {"annotations": kube.remember(kube.REPLICAS, value)}
+        note = kube.remember(kube.REPLICAS, session, _replicas(obj))
+        patch["metadata"] = {"annotations": note}
     return _patch(resource, obj, patch, "to 0, its replicas remembered")
 
 
@@ -109,7 +119,7 @@ def _release(service: Json, session: str) -> PatchObject:
     fields = _fields(service)
     cleared = dict.fromkeys(k for k in fields if k not in ("type", "ports"))
     ports = [{k: v for k, v in p.items() if k != "nodePort"} for p in fields.get("ports", ())]
-    note = kube.remember(kube.SERVICE, {"session": session, "fields": fields})
+    note = kube.remember(kube.SERVICE, session, fields)
     patch = {
         "metadata": {"annotations": note},
         "spec": {**cleared, "type": "ClusterIP", "ports": ports},

@@ -32,6 +32,7 @@ def remember(
     return replace(
         memory,
         look=look,
+        since={decision.stage: now, **memory.since} if decision.stage else memory.since,
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
         sighted={**_sighted(session, seen, settings), **memory.sighted},
         metered=meter(memory.metered, seen, settings),

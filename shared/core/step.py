@@ -9,11 +9,15 @@ from shared.core.seen import Unknown
 
 
 class Step(NamedTuple):
-    """`settled` means that the wish is fulfilled; not settled and no actions means: wait."""
+    """`settled` means that the wish is fulfilled; not settled and no actions means: wait.
+
+    `stage` names the part of a stop that has a deadline (rule 6), "" outside of one.
+    """
 
     reason: str
     actions: tuple[Action, ...] = ()
     settled: bool = False
+    stage: str = ""
 
 
 def blocked(unknown: Unknown) -> Step:

@@ -76,12 +76,7 @@ def _evictions(nodes: tuple[Node, ...], scope: Scope) -> tuple[Action, ...]:
 
 def _evict(pod: Json) -> CreateObject:
     where = kube.meta(pod)
-    ref = ObjectRef(
-        resource="pods",
-        name=where["name"],
-        namespace=where["namespace"],
-        subresource="eviction",
-    )
+    ref = ObjectRef(resource="pods/eviction", name=where["name"], namespace=where["namespace"])
     body = {
         "apiVersion": "policy/v1",
         "kind": "Eviction",

@@ -67,17 +67,24 @@ def _rescale(resource: str, obj: Json, note: Json) -> PatchObject:
     """One that is not at 0 was scaled by a person while the lab slept: their number stays."""
     patch: dict[str, object] = {"metadata": {"annotations": {kube.REPLICAS: None}}}
     if kube.spec(obj).get("replicas", 1) == 0:
-        patch["spec"] = {"replicas": note["replicas"]}
+        patch["spec"] = {"replicas": note["was"]}
     return _patch(resource, obj, patch, "back to its replicas")
 
 
 def _resumed(scope: Scope, resource: str) -> tuple[PatchObject, ...]:
-    patch = {"metadata": {"annotations": {kube.SUSPENDED: None}}, "spec": {"suspend": False}}
     return tuple(
-        _patch(resource, obj, patch, "resumed")
+        _resume(resource, obj, note)
         for obj in scope.of(resource)
-        if kube.remembered(obj, kube.SUSPENDED) is not None
+        if (note := kube.remembered(obj, kube.SUSPENDED)) is not None
     )
+
+
+def _resume(resource: str, obj: Json, note: Json) -> PatchObject:
+    """One that a person resumed while the lab slept stays as they left it."""
+    patch: dict[str, object] = {"metadata": {"annotations": {kube.SUSPENDED: None}}}
+    if kube.spec(obj).get("suspend"):
+        patch["spec"] = {"suspend": note["was"]}
+    return _patch(resource, obj, patch, "resumed")
 
 
 def _services(scope: Scope) -> tuple[PatchObject, ...]:
@@ -91,7 +98,7 @@ def _services(scope: Scope) -> tuple[PatchObject, ...]:
 def _rebalance(service: Json, note: Json) -> PatchObject:
     patch: dict[str, object] = {"metadata": {"annotations": {kube.SERVICE: None}}}
     if kube.spec(service).get("type", "ClusterIP") == "ClusterIP":
-        patch["spec"] = note["fields"]
+        patch["spec"] = note["was"]
     return _patch("services", service, patch, "its load balancer asked for again")
 
 

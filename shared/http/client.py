@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from shared.errors import PermanentError
@@ -75,22 +75,23 @@ class Http:
         *,
         params: Mapping[str, str] | None = None,
         json: object | None = None,
+        headers: Mapping[str, str] | None = None,
         where: str = "",
     ) -> Answer:
         """Any status is an answer. Raises TemporaryError, UnansweredError or PermanentError.
 
         `where` stands for the address in messages where its very path is a secret.
         """
-        ask = partial(self._once, method, url, params=params, json=json, where=where or place(url))
+        sent = {"params": params, "json": json, "headers": headers}
+        ask = partial(self._once, method, url, sent, where=where or place(url))
         return patiently(ask, method, attempts=self._attempts, sleep=self._sleep)
 
     def _once(
         self,
         method: str,
         url: str,
+        sent: Mapping[str, Any],
         *,
-        params: Mapping[str, str] | None,
-        json: object | None,
         where: str,
     ) -> Answer:
         if self._admit:
@@ -100,7 +101,7 @@ class Http:
         limits = (self._timeouts.connect_seconds, self._timeouts.read_seconds)
         try:
             response = self._session.request(
-                method, url, params=params, json=json, timeout=limits, allow_redirects=False
+                method, url, **sent, timeout=limits, allow_redirects=False
             )
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
             raise PermanentError(f"{method}: not an address of ours to call") from error

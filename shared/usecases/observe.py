@@ -8,6 +8,7 @@ from typing import TypeVar
 from shared.core.kube import NAMESPACE
 from shared.core.ledger import month_of
 from shared.core.memory import Memory
+from shared.core.orphans import ATTACHMENTS
 from shared.core.pools import ours
 from shared.core.scope import RESOURCES
 from shared.core.seen import (
@@ -59,7 +60,8 @@ def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unk
 
 
 def _cluster(lab: Lab, *, workloads: bool) -> ClusterSeen:
-    objects = {name: _objects(lab, name) for name in (RESOURCES if workloads else ())}
+    names = RESOURCES if workloads else (ATTACHMENTS,)
+    objects = {name: _objects(lab, name) for name in names}
     objects[MARKS] = lab.cluster.list("configmaps", NAMESPACE)
     return ClusterSeen(
         uid=lab.cluster.uid(),

@@ -18,6 +18,7 @@ from shared.core.session import NodeCount, PoolWish
 from shared.errors import (
     CapacityError,
     ConfigError,
+    ConflictError,
     CorruptError,
     DeniedError,
     PermanentError,
@@ -77,7 +78,7 @@ def kaas(
     answering: Answering, *, suffixed: bool = False, known: tuple[Ownership, ...] = ()
 ) -> Iterator[tuple[InfomaniakPools, Server]]:
     with serving(answering) as server:
-        cluster = KaasCluster(public_cloud_id="42", project_id="54", kaas_id="7", host=server.url)
+        cluster = KaasCluster(public_cloud_id=42, project_id=54, kaas_id=7, host=server.url)
         with KaasApi(
             token="s3cret-token",
             cluster=cluster,
@@ -160,6 +161,23 @@ def test_a_pool_that_is_gone_is_deleted() -> None:
     with kaas(script(error("object_not_found", status=404))) as (pools, server):
         pools.delete("1")
     assert server.heard[0].path == f"{BASE}/instance_pools/1"
+
+
+def refusing_while(status: str) -> Answering:
+    def answering(heard: Heard) -> Reply:
+        return error("conflict", 409) if heard.method == "DELETE" else said(entry(1, status=status))
+
+    return answering
+
+
+def test_a_deletion_that_was_asked_for_already_is_fine() -> None:
+    with kaas(refusing_while("Deleting")) as (pools, _):
+        pools.delete("1")
+
+
+def test_a_deletion_that_is_refused_while_the_pool_stays_says_so() -> None:
+    with kaas(refusing_while("Active")) as (pools, _), pytest.raises(ConflictError):
+        pools.delete("1")
 
 
 def test_a_gateways_404_proves_nothing() -> None:

@@ -86,8 +86,8 @@ def test_no_answer_is_stored_and_caches_know_what_it_depends_on(office: Office) 
         (OFF, "The lab is off: nothing is billed."),
         (replace(OFF, proof={}), "The lab is stopped."),
         (
-            replace(OFF, bills=("volume data (50 GB)",)),
-            "The lab is stopped. Still billed: volume data (50 GB).",
+            replace(OFF, bills=("volume data: 50 GB, stays",)),
+            "The lab is off. Still billed: volume data: 50 GB, stays.",
         ),
         (
             replace(STARTING, phase=Phase.STOPPING, chf=Decimal("1.005"), bills=("2 nodes",)),

@@ -29,7 +29,7 @@ function show() {
   document.body.dataset.phase = proven() ? "off" : status.phase;
   put("phase", words[document.body.dataset.phase]);
   put("sentence", {
-    stopped: proven() ? words.saidOff : words.saidStopped,
+    stopped: !proven() ? words.saidStopped : status.bills.length ? words.saidStays : words.saidOff,
     starting: words.saidStarting(status.nodes_ready, status.nodes_wanted),
     running: words.saidRunning(clock(status.end)),
     stopping: words.saidStopping,

@@ -42,16 +42,16 @@ class KubeCluster:
     def nodes(self) -> tuple[Node, ...]:
         return tuple(nodes.read(node, self._pool_label) for node in self.list("nodes"))
 
-    def list(self, resource: str) -> tuple[Json, ...]:
+    def list(self, resource: str, namespace: str = "") -> tuple[Json, ...]:
         """() also where the server says that it serves no such type: then there are none."""
         wanted = Resource.named(resource)
         if wanted.plural == "*":
             raise TemporaryError(f"the types of {wanted.group} could not be read")
         root = self._catalogue.root(wanted)
-        found = root and every_page(self._api, path(root, wanted))
+        found = root and every_page(self._api, path(root, wanted, namespace=namespace))
         if root and found is None:  # 404: perhaps served at another version
             other = self._catalogue.look(wanted)
-            found = other and every_page(self._api, path(other, wanted))
+            found = other and every_page(self._api, path(other, wanted, namespace=namespace))
             if other and found is None:
                 raise PermanentError(f"{resource} is served, and cannot be listed")
         return tuple(found or ())

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shared.errors import DeniedError
-from shared.kubeconfig import Access, document_of, parse
+from shared.kubeconfig import Access, document_of, parse, text_of
 
 
 def logged_in(kubeconfig: str) -> Access:
@@ -23,13 +23,13 @@ def _by_helper(kubeconfig: str, access: Access) -> Access:
     from kubernetes.client import Configuration
     from kubernetes.config import ConfigException, load_kube_config_from_dict
 
-    text = kubeconfig if "\n" in kubeconfig.strip() else Path(kubeconfig.strip()).read_text()
     settings = Configuration()
     try:
-        load_kube_config_from_dict(document_of(text), client_configuration=settings)
+        load_kube_config_from_dict(document_of(text_of(kubeconfig)), client_configuration=settings)
     except ConfigException as error:
         raise DeniedError("the kubeconfig's own login did not succeed") from error
-    bearer = str(settings.api_key.get("authorization", "")).removeprefix("Bearer ")
+    keys = settings.api_key  # 36 names it BearerToken, its elders authorization
+    bearer = str(keys.get("BearerToken") or keys.get("authorization") or "").removeprefix("Bearer ")
     if settings.cert_file and settings.key_file:
         certificate, key = (Path(f).read_text() for f in (settings.cert_file, settings.key_file))
         access = replace(access, certificate_pem=certificate, key_pem=key)

@@ -23,11 +23,11 @@ TASK_PAUSE = timedelta(seconds=0.2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KaasCluster:
-    """Where the lab's cluster is (P1.1, P1.2). Ids are the provider's integers, as text."""
+    """Where the lab's cluster is (P1.1, P1.2)."""
 
-    public_cloud_id: str
-    project_id: str
-    kaas_id: str
+    public_cloud_id: int
+    project_id: int
+    kaas_id: int
     host: str = HOST
 
     @property

@@ -15,8 +15,15 @@ from shared.adapters.infomaniak import labels
 from shared.adapters.infomaniak.api import KaasApi
 from shared.adapters.infomaniak.reading import read
 from shared.core.actions import CreatePool
-from shared.core.seen import NodePool, Ownership
-from shared.errors import ConfigError, CorruptError, PermanentError, UnansweredError
+from shared.core.seen import NodePool, Ownership, PoolStatus
+from shared.errors import (
+    ConfigError,
+    ConflictError,
+    CorruptError,
+    PermanentError,
+    PortError,
+    UnansweredError,
+)
 from shared.kubeconfig import parse
 from shared.ports import Endpoint
 
@@ -56,7 +63,12 @@ class InfomaniakPools:
         return number
 
     def delete(self, pool_id: str) -> None:
-        answer = self._api.drop(f"{_POOLS}/{pool_id}")
+        try:
+            answer = self._api.drop(f"{_POOLS}/{pool_id}")
+        except (ConflictError, PermanentError):
+            if self._going(pool_id):
+                return  # asked for already: a repeated DELETE is refused and harmless
+            raise
         if answer is not None and answer.data is False:
             raise PermanentError(f"the platform did not accept to delete pool {pool_id}")
 
@@ -73,6 +85,13 @@ class InfomaniakPools:
         if not isinstance(text, str):
             raise CorruptError("GET /kube_config: answered something else than a text")
         return text
+
+    def _going(self, pool_id: str) -> bool:
+        try:
+            entry = self._api.ask("GET", f"{_POOLS}/{pool_id}").data
+        except PortError:
+            return False  # the refusal itself says more
+        return isinstance(entry, dict) and entry.get("status") == PoolStatus.DELETING
 
     def _wanted(self, action: CreatePool) -> dict[str, Any]:
         wish, name = action.wish, action.wish.name

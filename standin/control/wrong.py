@@ -1,0 +1,94 @@
+"""POST, GET and DELETE /faults: what goes wrong on purpose, and for how many calls."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+from aiohttp import web
+
+from standin.control.asked import BadFieldError, Json, body_of, number, only, refusal, text
+from standin.control.kinds import kind_named
+from standin.control.truth import APIS
+from standin.platform import Platform
+from standin.world import Machine
+
+FIELDS = ("kind", "api", "match", "times", "args")
+
+
+class FaultRoutes:
+    def __init__(self, platform: Platform) -> None:
+        self._faults, self._world = platform.faults, platform.world
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get("/faults", self.all)
+        app.router.add_post("/faults", self.add)
+        app.router.add_delete("/faults", self.remove_all)
+        app.router.add_delete(r"/faults/{id:\d+}", self.remove)
+
+    async def all(self, _: web.Request) -> web.Response:
+        return web.json_response([asdict(fault) for fault in self._faults.all()])
+
+    async def add(self, request: web.Request) -> web.Response:
+        """Only `kind` is needed; `times` absent or null: for as long as it stands."""
+        body = await body_of(request)
+        where = _checked(body)
+        kind = text(body, "kind")
+        if kind == "node_dies":
+            where["times"] = 0
+            self._kill(where["args"])
+        fault = self._faults.add(kind, **where)
+        return web.json_response(asdict(fault), status=201)
+
+    async def remove(self, request: web.Request) -> web.Response:
+        key = int(request.match_info["id"])
+        if not self._faults.remove(key):
+            return refusal(404, f"no fault has the id {key}")
+        return web.json_response({})
+
+    async def remove_all(self, _: web.Request) -> web.Response:
+        for fault in self._faults.all():
+            self._faults.remove(fault.id)
+        return web.json_response({})
+
+    def _kill(self, args: Json) -> None:
+        """Every machine of a pool (by name or id) or the one with a name: at once."""
+        hit = [machine for machine in self._world.machines.all() if self._meant(machine, args)]
+        if not hit:
+            raise BadFieldError("args", "a pool (name or id) or a name of a machine that exists")
+        for machine in hit:
+            self._world.machines.kill(machine.id)
+
+    def _meant(self, machine: Machine, args: Json) -> bool:
+        pool = self._world.pools.kept.get(machine.pool_id or 0)
+        names = (pool.name, str(pool.id)) if pool else ()
+        return machine.name == args.get("name") or args.get("pool") in names
+
+
+def _checked(body: Json) -> Json:
+    only(body, FIELDS)
+    args = body.get("args", {})
+    if not isinstance(args, dict):
+        raise BadFieldError("args", "an object")
+    kind_named(text(body, "kind")).check(args)
+    return {"api": _api(body), "match": _match(body), "times": _times(body), "args": args}
+
+
+def _api(body: Json) -> str:
+    api = text(body, "api", "*")
+    if api not in ("*", *APIS):
+        raise BadFieldError("api", ("*", *APIS))
+    return api
+
+
+def _match(body: Json) -> str:
+    match = text(body, "match", "")
+    try:
+        re.compile(match)
+    except re.error as error:
+        raise BadFieldError("match", f'a regular expression on "METHOD path" ({error})') from error
+    return match
+
+
+def _times(body: Json) -> int | None:
+    return None if body.get("times") is None else int(number(body, "times", least=1))

@@ -1,0 +1,64 @@
+"""Who is calling: a client certificate's subject, a bearer token, or nobody (401)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from standin.kubernetes.call import User
+from standin.kubernetes.errors import unauthorized
+
+ANONYMOUS = User("system:anonymous", ("system:unauthenticated",))
+AUTHENTICATED = "system:authenticated"
+
+
+@dataclass(slots=True)
+class Doorman:
+    """Knows the tokens that were given out; certificates speak for themselves unless revoked."""
+
+    service_account: Callable[[str], User | None]
+    tokens: dict[str, User] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+
+    def give_token(self, user: User) -> str:
+        token = secrets.token_urlsafe(32)
+        self.tokens[token] = user
+        return token
+
+    def revoke(self, name: str) -> None:
+        """Every credential of this user stops working, as after a kubeconfig's renewal."""
+        self.tokens = {token: user for token, user in self.tokens.items() if user.name != name}
+        self.revoked.add(name)
+
+    def who(self, request: web.Request) -> User:
+        """Raises 401 for a credential that is not, or no longer, good."""
+        header = request.headers.get("Authorization", "")
+        user = _certified(request)
+        if user is None and header:
+            user = self._bearer(header)
+        elif user is not None and user.name in self.revoked:
+            raise unauthorized()
+        if user is None:
+            return ANONYMOUS
+        return User(user.name, (*user.groups, AUTHENTICATED), user.uid)
+
+    def _bearer(self, header: str) -> User:
+        scheme, _, token = header.partition(" ")
+        found = self.tokens.get(token.strip()) or self.service_account(token.strip())
+        if scheme.lower() != "bearer" or found is None:
+            raise unauthorized()
+        return found
+
+
+def _certified(request: web.Request) -> User | None:
+    certificate: dict[str, Any] | None = request.get_extra_info("peercert")
+    if not certificate:
+        return None
+    subject = [pair for part in certificate.get("subject", ()) for pair in part]
+    names = [value for key, value in subject if key == "commonName"]
+    groups = tuple(value for key, value in subject if key == "organizationName")
+    return User(names[0], groups) if names else None

@@ -1,0 +1,244 @@
+"""Create, replace and change: one path for every kind, the kind's own rules at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from standin.kubernetes import ownership
+from standin.kubernetes.bodies import check_place, check_type
+from standin.kubernetes.call import Call
+from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.errors import (
+    ApiError,
+    Cause,
+    already_exists,
+    conflict,
+    forbidden,
+    invalid,
+    modified,
+    not_found,
+    prohibited,
+    wrong,
+)
+from standin.kubernetes.kinds import Resource
+from standin.kubernetes.names import metadata_causes
+from standin.kubernetes.rules.table import rules_of
+from standin.kubernetes.shapes import Json, Obj, child, copy, drop
+from standin.kubernetes.store import Record, record_of
+
+_SERVER_OWNED = (
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "generateName",
+)
+
+
+def create(cluster: Cluster, call: Call, obj: Obj) -> Record:
+    """A new object as it is stored. Raises 400, 403, 404, 409 or 422."""
+    obj = without_nulls(obj)
+    check_type(call, obj)
+    metadata = child(obj, "metadata")
+    check_place(call, metadata)
+    if metadata.get("resourceVersion"):
+        raise ApiError(
+            500, "InternalError", "resourceVersion should not be set on objects to be created"
+        )
+    _check_namespace(cluster, call)
+    _begin(cluster, call, metadata)
+    rules = rules_of(call.resource)
+    if call.resource.has_status and not rules.keeps_status:
+        obj.pop("status", None)
+    rules.default(obj)
+    rules.create(cluster, obj)
+    _refuse(call.resource, obj, metadata_causes(call.resource, metadata) + rules.check(obj))
+    key = key_of(metadata)
+    if cluster.store.get(call.resource.collection, key):
+        raise already_exists(call.resource, metadata["name"])
+    ownership.note(call, None, obj, cluster.stamp())
+    return _save(cluster, call, key, obj)
+
+
+def replace(cluster: Cluster, call: Call, obj: Obj) -> Record:
+    """PUT. Raises 400, 404, 409 or 422; creates where the kind allows it."""
+    obj = without_nulls(obj)
+    check_type(call, obj)
+    check_place(call, child(obj, "metadata"))
+    record = cluster.store.get(call.resource.collection, call.key)
+    if record is None and call.resource.upsert and not call.subresource:
+        obj["metadata"].pop("resourceVersion", None)
+        return create(cluster, call, obj)
+    if not call.resource.unconditional and not obj["metadata"].get("resourceVersion"):
+        cause = wrong("metadata.resourceVersion", "0x0", "must be specified for an update")
+        raise invalid(call.resource, call.name, [cause])
+    return update(cluster, call, existing(cluster, call), obj)
+
+
+def change(cluster: Cluster, call: Call, edit: Callable[[Obj], Obj]) -> Record:
+    """PATCH: `edit` gets a copy of the object and returns what it should be."""
+    record = existing(cluster, call)
+    edited = without_nulls(edit(copy(record.obj)))
+    check_type(call, edited)
+    check_place(call, child(edited, "metadata"))
+    return update(cluster, call, record, edited)
+
+
+def existing(cluster: Cluster, call: Call) -> Record:
+    record = cluster.store.get(call.resource.collection, call.key)
+    if record is None:
+        raise not_found(call.resource, call.name)
+    return record
+
+
+def update(cluster: Cluster, call: Call, record: Record, new: Obj) -> Record:
+    """Stores `new` in place of `record`, unless nothing differs. Raises 409 or 422."""
+    old = record.obj
+    _check_version(call, old["metadata"], new["metadata"])
+    _keep_metadata(old["metadata"], new["metadata"])
+    if call.subresource == "status":
+        new = old | {"status": new.get("status", {}), "metadata": _status_metadata(old, new)}
+    elif call.subresource != "finalize":
+        _prepare(cluster, call, old, new)
+    ownership.note(call, old, new, cluster.stamp())
+    if ownership.same(old, new):
+        return record
+    if is_finished(call.resource, new):
+        return _finish(cluster, call, record)
+    return _save(cluster, call, record.key, new)
+
+
+def _prepare(cluster: Cluster, call: Call, old: Obj, new: Obj) -> None:
+    rules = rules_of(call.resource)
+    if call.resource.has_status:
+        new.pop("status", None)
+        new |= {"status": old["status"]} if "status" in old else {}
+    rules.default(new)
+    rules.update(cluster, new, old)
+    causes = metadata_causes(call.resource, new["metadata"]) + _finalizer_causes(old, new)
+    _refuse(call.resource, new, causes + rules.check(new) + rules.check_change(new, old))
+    if call.resource.generation and _wish(old, call.resource) != _wish(new, call.resource):
+        new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
+
+
+def _wish(obj: Obj, resource: Resource) -> Obj:
+    """What generation counts: everything a person asks for, nothing that is observed."""
+    apart = {"metadata", "apiVersion", "kind"} | ({"status"} if resource.has_status else set())
+    return {name: value for name, value in obj.items() if name not in apart}
+
+
+def _begin(cluster: Cluster, call: Call, metadata: Obj) -> None:
+    drop(metadata, ("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"))
+    if not metadata.get("name") and metadata.get("generateName"):
+        metadata["name"] = metadata["generateName"][:58] + cluster.suffix()
+    metadata["uid"] = cluster.new_uid()
+    metadata["creationTimestamp"] = cluster.stamp()
+    if call.resource.generation:
+        metadata["generation"] = 1
+
+
+def _check_namespace(cluster: Cluster, call: Call) -> None:
+    if not call.resource.namespaced:
+        return
+    spaces = cluster.registry.collection("namespaces")
+    record = cluster.store.get("namespaces", call.namespace)
+    if record is None:
+        raise not_found(spaces, call.namespace)
+    if record.obj["metadata"].get("deletionTimestamp"):
+        said = f"namespace {call.namespace} is being terminated"
+        why = (
+            f"unable to create new content in namespace {call.namespace} "
+            "because it is being terminated"
+        )
+        cause = Cause("metadata.namespace", said, "NamespaceTerminating")
+        raise forbidden(call.resource, call.name, why, causes=(cause,))
+
+
+def _check_version(call: Call, old: Obj, new: Obj) -> None:
+    asked = new.get("resourceVersion")
+    if asked not in (None, "", "0", old["resourceVersion"]):
+        raise modified(call.resource, call.name)
+    uid = new.get("uid")
+    if uid not in (None, "", old["uid"]):
+        why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['uid']}"
+        raise conflict(call.resource, call.name, why)
+
+
+def _keep_metadata(old: Obj, new: Obj) -> None:
+    drop(new, (*_SERVER_OWNED, "selfLink"))
+    new.update({name: old[name] for name in _SERVER_OWNED if name in old})
+    new["resourceVersion"] = old["resourceVersion"]
+
+
+def _status_metadata(old: Obj, new: Obj) -> Obj:
+    """A status write leaves the rest of the metadata alone, but for who wrote it."""
+    kept: Obj = old["metadata"] | {"managedFields": new["metadata"].get("managedFields", [])}
+    return kept
+
+
+def _finalizer_causes(old: Obj, new: Obj) -> list[Cause]:
+    if not old["metadata"].get("deletionTimestamp"):
+        return []
+    before = old["metadata"].get("finalizers") or []
+    added = [name for name in new["metadata"].get("finalizers") or [] if name not in before]
+    shown = ", ".join(f'"{name}"' for name in added)
+    detail = (
+        "no new finalizers can be added if the object is being deleted, "
+        f"found new finalizers []string{{{shown}}}"
+    )
+    return [prohibited("metadata.finalizers", detail)] if added else []
+
+
+def is_finished(resource: Resource, obj: Obj) -> bool:
+    """Being deleted, and nothing holds it any more: no finalizer, no grace left to wait for."""
+    metadata = obj["metadata"]
+    if not metadata.get("deletionTimestamp") or metadata.get("finalizers"):
+        return False
+    if resource.collection == "namespaces" and (obj.get("spec") or {}).get("finalizers"):
+        return False
+    return not metadata.get("deletionGracePeriodSeconds")
+
+
+def _finish(cluster: Cluster, call: Call, record: Record) -> Record:
+    return record if call.dry else remove(cluster, call.resource, record)
+
+
+def remove(cluster: Cluster, resource: Resource, record: Record) -> Record:
+    """Takes the object away for good, with what the kind must give back."""
+    gone = cluster.store.remove(resource.collection, record.key)
+    rules_of(resource).removed(cluster, gone.obj)
+    return gone
+
+
+def _save(cluster: Cluster, call: Call, key: str, obj: Obj) -> Record:
+    if call.dry:
+        revision = int(obj["metadata"].get("resourceVersion") or 0)
+        return record_of(key, revision, obj)
+    record = cluster.store.put(call.resource.collection, key, obj)
+    rules_of(call.resource).saved(cluster, record.obj)
+    return record
+
+
+def _refuse(resource: Resource, obj: Obj, causes: list[Cause]) -> None:
+    if causes:
+        raise invalid(resource, obj["metadata"].get("name") or "", causes)
+
+
+def key_of(metadata: Obj) -> str:
+    space = metadata.get("namespace")
+    return f"{space}/{metadata['name']}" if space else str(metadata["name"])
+
+
+def without_nulls(value: Obj) -> Obj:
+    """JSON's null means absent, as it does for the API's own decoder."""
+    cleaned: Obj = _clean(value)
+    return cleaned
+
+
+def _clean(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _clean(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return value

@@ -1,0 +1,49 @@
+"""What all the platform's servers of one process share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from standin.clock import Clock
+from standin.faults import Faults
+from standin.identity import Identity
+from standin.journal import Journal
+from standin.middleware import Late
+from standin.stepper import Stepper
+from standin.turns import Turns
+from standin.world import World
+
+
+@dataclass(slots=True)
+class Platform:
+    """`given` is what a customer would be handed: filled once everything listens.
+
+    `kubeconfigs` holds each cluster's kubeconfig by its id: KaaS hands them out.
+    """
+
+    clock: Clock
+    seed: int = 1
+    participants: tuple[str, ...] = ()
+    faults: Faults = field(default_factory=Faults)
+    late: Late = field(default_factory=Late)
+    given: dict[str, Any] = field(default_factory=dict)
+    kubeconfigs: dict[int, str] = field(default_factory=dict)
+    journal: Journal = field(init=False)
+    world: World = field(init=False)
+    turns: Turns = field(init=False)
+    stepper: Stepper = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.clock)
+        self.world = World(self.clock, seed=self.seed, ports_full=self._ports_full)
+        self.turns = Turns(self.participants)
+        self.stepper = Stepper(self.clock, self.world, self.late, self.turns)
+
+    @property
+    def identity(self) -> Identity:
+        return Identity.of(self.world)
+
+    def _ports_full(self) -> bool:
+        """P1.11: a fault that fills the project's Neutron port quota."""
+        return self.faults.standing("ports_full") is not None

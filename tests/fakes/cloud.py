@@ -1,0 +1,182 @@
+"""The fake provider: pools with slow boots, servers, load balancers, and what each billed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from shared.core.actions import CreatePool
+from shared.core.seen import Leftover, NodePool, Ownership, PoolStatus
+
+GOES_IN = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """One machine: billed from `born` to its pool's end; it runs once booted."""
+
+    id: str
+    name: str
+    pool: str
+    flavor: str
+    born: datetime
+    running: bool = False
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def node(self) -> dict[str, Any]:
+        return {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {"name": self.name, "labels": self.labels},
+            "spec": {"providerID": f"openstack:///{self.id}"},
+            "status": {"conditions": [{"type": "Ready", "status": "True"}]},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billed:
+    """The truth: one thing that cost money, and when."""
+
+    id: str
+    flavor: str
+    began: datetime
+    ended: datetime | None = None
+
+
+class FakeCloud:
+    def __init__(self, now: datetime, random: Random) -> None:
+        self.now = now
+        self._random = random
+        self._ids = count(101)
+        self.pools: dict[str, NodePool] = {}
+        self._due: dict[str, datetime] = {}
+        self.servers: dict[str, Server] = {}
+        self.balancers: dict[str, Leftover] = {}
+        self.volumes: dict[str, Leftover] = {}
+        self.billed: dict[str, Billed] = {}
+        self.quota: int = 100
+        self.writes = 0
+
+    def create(self, action: CreatePool) -> str:
+        """Equal names are allowed: each POST makes a pool of its own."""
+        wish, number = action.wish, str(next(self._ids))
+        full = len(self.servers) + wish.nodes > self.quota
+        self.pools[number] = NodePool(
+            id=number,
+            name=wish.name,
+            flavor=wish.flavor,
+            zone=wish.zone,
+            target=wish.nodes,
+            ready=0,
+            status=PoolStatus.FAILED_QUOTA if full else PoolStatus.CREATING,
+            labels=action.labels,
+            faults=("quota exceeded",) if full else (),
+        )
+        if not full:
+            self._due[number] = self.now + timedelta(seconds=self._random.randint(110, 190))
+            for node in range(wish.nodes):
+                self._boot(number, node, wish.flavor, action.labels)
+        self.writes += 1
+        return number
+
+    def delete(self, pool_id: str) -> None:
+        pool = self.pools.get(pool_id)
+        if pool is None or pool.status is PoolStatus.DELETING:
+            return
+        self.pools[pool_id] = replace(pool, status=PoolStatus.DELETING)
+        self._due[pool_id] = self.now + GOES_IN
+        self.writes += 1
+
+    def pass_time(self, now: datetime) -> None:
+        self.now = now
+        for pool_id in [p for p, due in self._due.items() if due <= now]:
+            del self._due[pool_id]
+            self._arrive(self.pools[pool_id])
+
+    def add_balancer(self, uid: str, name: str) -> None:
+        lb_id = f"lb-{uid}"
+        self.balancers[uid] = Leftover(
+            kind="load_balancer",
+            id=lb_id,
+            name=f"kube_service_lab_default_{name}",
+            ours=True,
+            created=self.now,
+        )
+        self._bill(f"{lb_id}-{next(self._ids)}", "load_balancer", self.now)
+
+    def drop(self, id_: str) -> None:
+        """By OpenStack's id; one that is gone is fine, and an address goes with its balancer."""
+        uid = id_.removeprefix("lb-")
+        if uid in self.balancers:
+            self.drop_balancer(uid)
+
+    def drop_balancer(self, uid: str) -> None:
+        gone = self.balancers.pop(uid)
+        self._end(f"{gone.id}-")
+        self.writes += 1
+
+    def attach(self, uid: str, name: str, *, attached: bool) -> None:
+        if attached or uid in self.volumes:
+            self.volumes[uid] = Leftover(
+                kind="volume",
+                id=f"vol-{uid}",
+                name=f"pvc-{name}",
+                ours=True,
+                attached=attached,
+                size_gb=10,
+            )
+
+    def leftovers(self, kind: str) -> tuple[Leftover, ...]:
+        match kind:
+            case "server":
+                return tuple(
+                    Leftover(kind=kind, id=s.id, name=s.name, ours=True, created=s.born)
+                    for s in self.servers.values()
+                )
+            case "load_balancer":
+                return tuple(self.balancers.values())
+            case "volume":
+                return tuple(self.volumes.values())
+            case _:
+                return tuple(
+                    replace(b, kind=kind, id=f"fip-{b.id}") for b in self.balancers.values()
+                )
+
+    def _boot(self, pool: str, node: int, flavor: str, ours: Ownership) -> None:
+        server_id = f"srv-{pool}-{node}"
+        labels = {"veilleur-pool": self.pools[pool].name, "veilleur-token": str(ours.token)}
+        self.servers[server_id] = Server(
+            id=server_id,
+            name=f"pck-{pool}-{node}",
+            pool=pool,
+            flavor=flavor,
+            born=self.now,
+            labels=labels | {"flavor": flavor},
+        )
+        self._bill(server_id, flavor, self.now)
+
+    def _arrive(self, pool: NodePool) -> None:
+        self.writes += 1
+        mine = [s for s in self.servers.values() if s.pool == pool.id]
+        if pool.status is PoolStatus.DELETING:
+            del self.pools[pool.id]
+            for server in mine:
+                del self.servers[server.id]
+                self._end(server.id)
+            if not self.servers:
+                self.volumes = {k: replace(v, attached=False) for k, v in self.volumes.items()}
+            return
+        self.pools[pool.id] = replace(pool, status=PoolStatus.ACTIVE, ready=pool.target)
+        for server in mine:
+            self.servers[server.id] = replace(server, running=True)
+
+    def _bill(self, id_: str, flavor: str, began: datetime) -> None:
+        self.billed[id_] = Billed(id=id_, flavor=flavor, began=began)
+
+    def _end(self, prefix: str) -> None:
+        for id_, line in self.billed.items():
+            if id_.startswith(prefix) and line.ended is None:
+                self.billed[id_] = replace(line, ended=self.now)

@@ -1,0 +1,272 @@
+"""The fake world through the product's ports: reads as they are, writes through `Effects`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.core.actions import (
+    CreateObject,
+    CreatePool,
+    DeleteLeftover,
+    DeleteObject,
+    MakeArchive,
+    Message,
+    ObjectRef,
+    PatchObject,
+    Receipt,
+)
+from shared.core.ledger import month_of
+from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool
+from shared.errors import ConflictError, TemporaryError
+from shared.ports import Endpoint, Head
+from tests.fakes.cloud import FakeCloud
+from tests.fakes.effects import Effects
+from tests.fakes.kube import FakeKube, Obj
+
+HERE = Endpoint(server="https://lab.example", ca_pem="CA")
+
+
+class FakePools:
+    def __init__(self, cloud: FakeCloud, effects: Effects) -> None:
+        self._cloud, self._effects = cloud, effects
+        self.at = HERE
+
+    def list(self) -> tuple[NodePool, ...]:
+        return tuple(self._cloud.pools.values())
+
+    def create(self, action: CreatePool) -> str:
+        what = f"create pool {action.wish.name} {action.wish.nodes}"
+        return self._effects.do(what, lambda: self._cloud.create(action))
+
+    def delete(self, pool_id: str) -> None:
+        name = self._cloud.pools[pool_id].name if pool_id in self._cloud.pools else "?"
+        self._effects.do(f"delete pool {name}", lambda: self._cloud.delete(pool_id))
+
+    def endpoint(self) -> Endpoint:
+        return self.at
+
+
+class FakeCluster:
+    def __init__(self, kube: FakeKube, effects: Effects) -> None:
+        self._kube, self._effects = kube, effects
+        self.at = HERE
+        self.down = ""
+
+    def endpoint(self) -> Endpoint:
+        return self.at
+
+    def uid(self) -> str:
+        self._answers()
+        return self._kube.uid
+
+    def nodes(self) -> tuple[Node, ...]:
+        self._answers()
+        return tuple(_node(o) for o in self._kube.list("nodes"))
+
+    def list(self, resource: str, namespace: str = "") -> tuple[Json, ...]:
+        self._answers()
+        return self._kube.list(resource, namespace)
+
+    def get(self, resource: str, namespace: str, name: str) -> Json | None:
+        self._answers()
+        return self._kube.get(resource, namespace, name)
+
+    def resources(self) -> tuple[str, ...]:
+        self._answers()
+        return self._kube.resources()
+
+    def patch(self, action: PatchObject) -> None:
+        self._answers()
+        self._effects.do(
+            f"patch {_what(action.ref)}",
+            lambda: self._kube.patch(action.ref, action.patch, action.resource_version),
+        )
+
+    def create(self, action: CreateObject) -> None:
+        self._answers()
+        self._effects.do(f"create {_what(action.ref)}", lambda: self._make(action))
+
+    def delete(self, action: DeleteObject) -> None:
+        self._answers()
+        where = action.ref
+        self._effects.do(
+            f"delete {_what(where)}",
+            lambda: self._kube.delete(where.resource, where.namespace, where.name, action.uid),
+        )
+
+    def _make(self, action: CreateObject) -> None:
+        where = action.ref
+        if where.resource == "pods/eviction":
+            self._kube.delete("pods", where.namespace, where.name)
+        elif self._kube.get(where.resource, where.namespace, where.name) is None:
+            self._kube.create(where.resource, action.body)
+
+    def _answers(self) -> None:
+        if self.down:
+            raise TemporaryError(self.down)
+
+
+class FakeBodies:
+    """Plain PUT and GET, as Swift has them; `damage` lets a test spoil what lies there."""
+
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+        self.objects: dict[str, bytes] = {}
+        self.down = ""
+
+    def get(self, key: str) -> bytes | None:
+        self._answers()
+        return self.objects.get(key)
+
+    def put(self, key: str, body: bytes) -> None:
+        self._answers()
+        self._effects.do(f"put {key}", lambda: self.objects.__setitem__(key, body))
+
+    def put_stream(self, key: str, chunks: Iterable[bytes]) -> None:
+        self.put(key, b"".join(chunks))
+
+    def get_stream(self, key: str) -> Iterator[bytes] | None:
+        body = self.get(key)
+        return None if body is None else iter((body,))
+
+    def delete(self, key: str) -> None:
+        self._answers()
+        self._effects.do(f"drop {key}", lambda: self.objects.pop(key, None))
+
+    def _answers(self) -> None:
+        if self.down:
+            raise TemporaryError(self.down)
+
+
+class FakeHeads:
+    """The Lease: a real compare-and-swap, on the API server's own time."""
+
+    def __init__(self, kube: FakeKube, effects: Effects, cluster: FakeCluster) -> None:
+        self._kube, self._effects, self._cluster = kube, effects, cluster
+        self.head: Head | None = None
+        self._versions = 0
+
+    def read(self) -> Head | None:
+        if self._cluster.down:
+            raise TemporaryError(self._cluster.down)
+        return None if self.head is None else replace(self.head, served=self._kube.now)
+
+    def create(self, head: Head) -> Head:
+        return self._effects.do(f"take the lock {head.holder}", lambda: self._write("", head))
+
+    def swap(self, head: Head) -> Head:
+        what = f"commit {head.notes.get('wanted', '')}" if head.holder else "release the lock"
+        return self._effects.do(what, lambda: self._write(head.version, head))
+
+    def _write(self, version: str, head: Head) -> Head:
+        current = "" if self.head is None else self.head.version
+        if version != current:
+            raise ConflictError("the Lease moved on")
+        self._versions += 1
+        self.head = replace(head, version=str(self._versions), served=self._kube.now)
+        return self.head
+
+
+class FakeArchives:
+    """An archive is the raw objects of that moment: what a restore would bring."""
+
+    def __init__(self, kube: FakeKube, effects: Effects) -> None:
+        self._kube, self._effects = kube, effects
+        self.kept: list[tuple[ArchiveSeen, dict[str, tuple[Obj, ...]]]] = []
+        self.down = ""
+
+    def latest(self) -> ArchiveSeen | None:
+        return self.kept[-1][0] if self.kept else None
+
+    def make(self, action: MakeArchive) -> ArchiveSeen:
+        if self.down:
+            raise TemporaryError(self.down)
+        content = {r: self._kube.list(r) for r in self._kube.resources()}
+        entry = ArchiveSeen(
+            name=action.name,
+            session=action.session,
+            taken_at=self._kube.now,
+            verified=True,
+            items=sum(len(objects) for objects in content.values()),
+        )
+        self._effects.do("upload archive", lambda: None)
+        self._effects.do("index archive", lambda: self.kept.append((entry, content)))
+        return entry
+
+
+class FakeLedger:
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+        self.receipts: dict[str, Receipt] = {}
+
+    def get(self, session: str, month: str) -> Receipt | None:
+        found = self.receipts.get(session)
+        return found if found is not None and month_of(found.birth) == month else None
+
+    def append(self, receipt: Receipt) -> None:
+        self._effects.do(
+            "write receipt", lambda: self.receipts.setdefault(receipt.session, receipt)
+        )
+
+    def month(self, month: str) -> tuple[Receipt, ...]:
+        return tuple(r for r in self.receipts.values() if month_of(r.birth) == month)
+
+
+class FakeLeftovers:
+    def __init__(self, cloud: FakeCloud, effects: Effects) -> None:
+        self._cloud, self._effects = cloud, effects
+        self.down: dict[str, str] = {}
+
+    def list(self, kind: str) -> tuple[Leftover, ...]:
+        if kind in self.down:
+            raise TemporaryError(self.down[kind])
+        return self._cloud.leftovers(kind)
+
+    def delete(self, action: DeleteLeftover) -> None:
+        self._effects.do(f"delete {action.kind}", lambda: self._cloud.drop(action.id))
+
+
+@dataclass(slots=True)
+class FakeNotifier:
+    effects: Effects
+    sent: list[Message]
+    down: str = ""
+
+    def send(self, message: Message) -> None:
+        if self.down:
+            raise TemporaryError(self.down)
+        self.effects.do(f"tell {message.cause}", lambda: self.sent.append(message))
+
+
+@dataclass(slots=True)
+class FakeClock:
+    time: datetime
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> timedelta:
+        return self.time - datetime.min.replace(tzinfo=self.time.tzinfo)
+
+
+def _node(obj: Obj) -> Node:
+    meta, spec = obj["metadata"], obj["spec"]
+    labels = meta.get("labels", {})
+    return Node(
+        name=meta["name"],
+        ready=obj["status"]["conditions"][0]["status"] == "True",
+        schedulable=not spec.get("unschedulable"),
+        provider_id=spec["providerID"],
+        created=datetime.fromisoformat(meta["creationTimestamp"]),
+        uid=meta["uid"],
+        version=meta["resourceVersion"],
+        pool=labels.get("veilleur-pool", ""),
+        token=int(labels["veilleur-token"]) if "veilleur-token" in labels else None,
+        flavor=labels.get("flavor", ""),
+    )
+
+
+def _what(where: ObjectRef) -> str:
+    return f"{where.resource} {where.name}"

@@ -1,0 +1,85 @@
+"""How things are made to go wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from standin import middleware
+from standin.control import make_control
+from standin.control.kinds import KINDS
+from tests.standin.control.test_time import general
+from tests.standin.platform_story import Client, live, new_platform
+
+
+def test_a_fault_stands_until_it_is_taken_away() -> None:
+    platform = new_platform()
+
+    async def story(control: Client) -> None:
+        body = {"kind": "error", "api": "kaas", "times": 2, "args": {"status": 500}}
+        made = await (await control.post("/faults", json=body)).json()
+        assert await (await control.get("/faults")).json() == [made]
+        assert (await control.delete(f"/faults/{made['id']}")).status == 200
+        assert (await control.delete(f"/faults/{made['id']}")).status == 404
+        for _ in range(2):
+            await control.post("/faults", json={"kind": "refused"})
+        await control.delete("/faults")
+        assert await (await control.get("/faults")).json() == []
+
+    live(platform, make_control, story)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"kind": "earthquake"}, "kind"),
+        ({}, "kind"),
+        ({"kind": "refused", "api": "ftp"}, "api"),
+        ({"kind": "refused", "match": "("}, "match"),
+        ({"kind": "refused", "times": 0}, "times"),
+        ({"kind": "refused", "args": {"seconds": 1}}, "seconds"),
+        ({"kind": "refused", "args": []}, "args"),
+        ({"kind": "refused", "when": "now"}, "when"),
+        ({"kind": "latency", "args": {"seconds": 11}}, "seconds"),
+        ({"kind": "error"}, "status"),
+        ({"kind": "node_dies", "args": {"name": "nobody"}}, "args"),
+    ],
+)
+def test_a_fault_that_makes_no_sense_names_the_field(body: Any, field: str) -> None:  # noqa: ANN401 -- JSON
+    platform = new_platform()
+
+    async def story(control: Client) -> None:
+        answer = await control.post("/faults", json=body)
+        assert (answer.status, (await answer.json())["field"]) == (400, field)
+
+    live(platform, make_control, story)
+    assert platform.faults.all() == []
+
+
+def test_an_unknown_kind_is_told_the_known_ones() -> None:
+    async def story(control: Client) -> None:
+        answer = await (await control.post("/faults", json={"kind": "earthquake"})).json()
+        assert all(kind in answer["allowed"] for kind in KINDS)
+
+    live(new_platform(), make_control, story)
+
+
+def test_every_fault_of_the_wire_can_be_asked_for() -> None:
+    assert set(KINDS) >= middleware.KINDS
+
+
+@pytest.mark.parametrize("by", ["pool", "name"])
+def test_a_node_dies_at_once(by: str) -> None:
+    platform = new_platform()
+    platform.world.pools.create(general(platform, nodes=1))
+    (machine,) = platform.world.machines.all()
+    value = {"pool": "general", "name": machine.name}[by]
+
+    async def story(control: Client) -> None:
+        body = {"kind": "node_dies", "args": {by: value}}
+        assert (await control.post("/faults", json=body)).status == 201
+        (told,) = await (await control.get("/machines")).json()
+        assert told["state"] == "dead"
+
+    live(platform, make_control, story)
