@@ -9,7 +9,7 @@ from typing import Any
 from shared.adapters.cluster import nodes
 from shared.adapters.cluster.api import KubeApi, said, the_object
 from shared.adapters.cluster.catalogue import Catalogue
-from shared.adapters.cluster.paging import every_page
+from shared.adapters.cluster.paging import LIMIT, every_page
 from shared.adapters.cluster.resources import Resource, path
 from shared.core.actions import CreateObject, DeleteObject, ObjectRef, PatchObject
 from shared.core.seen import Json, Node
@@ -22,12 +22,15 @@ _MANAGER = {"fieldManager": "veilleur"}
 
 
 class KubeCluster:
-    """One cluster through one `KubeApi`."""
+    """One cluster through one `KubeApi`; lists are read `page` objects at a time."""
 
-    def __init__(self, *, api: KubeApi, pool_label: str = nodes.POOL_LABEL) -> None:
+    def __init__(
+        self, *, api: KubeApi, pool_label: str = nodes.POOL_LABEL, page: int = LIMIT
+    ) -> None:
         self._api = api
         self._catalogue = Catalogue(api)
         self._pool_label = pool_label
+        self._page = page
 
     def endpoint(self) -> Endpoint:
         return self._api.access.endpoint
@@ -48,10 +51,10 @@ class KubeCluster:
         if wanted.plural == "*":
             raise TemporaryError(f"the types of {wanted.group} could not be read")
         root = self._catalogue.root(wanted)
-        found = root and every_page(self._api, path(root, wanted, namespace=namespace))
+        found = root and every_page(self._api, path(root, wanted, namespace=namespace), self._page)
         if root and found is None:  # 404: perhaps served at another version
             other = self._catalogue.look(wanted)
-            found = other and every_page(self._api, path(other, wanted, namespace=namespace))
+            found = other and every_page(self._api, path(other, wanted, namespace=namespace), self._page)
             if other and found is None:
                 raise PermanentError(f"{resource} is served, and cannot be listed")
         return tuple(found or ())

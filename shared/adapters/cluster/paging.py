@@ -12,13 +12,13 @@ from shared.errors import CorruptError, TemporaryError
 LIMIT = 500  # objects a page, as kubectl asks
 
 
-def every_page(api: KubeApi, path: str) -> list[dict[str, Any]] | None:
-    """Each object with its apiVersion and kind. None where the path answers 404.
+def every_page(api: KubeApi, path: str, limit: int = LIMIT) -> list[dict[str, Any]] | None:
+    """Each object with its apiVersion and kind, `limit` a page. None where the path answers 404.
 
     Raises TemporaryError where the list expired (410) twice: it is complete or an error.
     """
     for _ in range(2):
-        pages = _pages(api, path)
+        pages = _pages(api, path, limit)
         if pages is None or pages.whole:
             return None if pages is None else pages.objects
     raise TemporaryError(f"GET {path}: the list expired twice before its end (410)")
@@ -43,10 +43,10 @@ class _Pages:
         self.whole = not self.next
 
 
-def _pages(api: KubeApi, path: str) -> _Pages | None:
+def _pages(api: KubeApi, path: str, limit: int) -> _Pages | None:
     pages = _Pages()
     while not pages.whole:
-        query = {"limit": str(LIMIT)} | ({"continue": pages.next} if pages.next else {})
+        query = {"limit": str(limit)} | ({"continue": pages.next} if pages.next else {})
         answer = api.call("GET", path, query=query, allow={HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
