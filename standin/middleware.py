@@ -21,7 +21,7 @@ from standin.faults import Fault, Faults
 from standin.journal import Journal
 
 NO_ANSWER = 0  # the journal's status of a request whose connection was closed instead
-AGENT = "agent"  # request key: who asked, where the API knows better than the User-Agent
+AGENT = web.RequestKey("agent", str)  # who asked, where the API knows better than the User-Agent
 
 Shape = Callable[[web.Request, int, str, str], web.Response]  # request, status, code, message
 

@@ -24,7 +24,7 @@ from standin.middleware import AGENT, Wire
 BODY_LIMIT = 3 * 1024 * 1024
 SECRET = re.compile(r"/(secrets|serviceaccounts/[^/]+/token)\b")
 _VERB = {"POST": "create", "PUT": "update", "PATCH": "patch"}
-_WHO = "who"
+_WHO = web.RequestKey[User | ApiError]("who")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,8 +60,8 @@ class Server:
         @web.middleware
         async def identify(request: web.Request, handler: Handler) -> web.StreamResponse:
             try:
-                request[_WHO] = self.doorman.who(request)
-                request[AGENT] = request[_WHO].name
+                request[_WHO] = user = self.doorman.who(request)
+                request[AGENT] = user.name
             except ApiError as refusal:
                 request[_WHO] = refusal
             return await handler(request)
