@@ -99,7 +99,9 @@ def update(cluster: Cluster, call: Call, record: Record, new: Obj) -> Record:
     _keep_metadata(old["metadata"], new["metadata"])
     if call.subresource == "status":
         new = old | {"status": new.get("status", {}), "metadata": _status_metadata(old, new)}
-    elif call.subresource != "finalize":
+    elif call.subresource == "finalize":
+        new = old | {"spec": new.get("spec", {}), "metadata": _status_metadata(old, new)}
+    else:
         _prepare(cluster, call, old, new)
     ownership.note(call, old, new, cluster.stamp())
     if ownership.same(old, new):

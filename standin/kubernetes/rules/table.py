@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from standin.kubernetes.kinds import Resource
+from standin.kubernetes.rules import config, jobs, pods, policies, services, storage, workloads
 from standin.kubernetes.rules.base import Rules
 
-RULES: dict[str, Rules] = {}
-_CUSTOM = Rules()
+RULES: dict[str, Rules] = {
+    "configmaps": config.CONFIG_MAPS,
+    "namespaces": policies.NAMESPACES,
+    "nodes": policies.NODES,
+    "persistentvolumeclaims": storage.CLAIMS,
+    "persistentvolumes": storage.VOLUMES,
+    "pods": pods.PODS,
+    "replicationcontrollers": workloads.REPLICATION_CONTROLLERS,
+    "secrets": config.SECRETS,
+    "services": services.SERVICES,
+    "daemonsets.apps": workloads.DAEMON_SETS,
+    "deployments.apps": workloads.DEPLOYMENTS,
+    "replicasets.apps": workloads.REPLICA_SETS,
+    "statefulsets.apps": workloads.STATEFUL_SETS,
+    "jobs.batch": jobs.JOBS,
+    "cronjobs.batch": jobs.CRON_JOBS,
+    "horizontalpodautoscalers.autoscaling": policies.AUTOSCALERS,
+    "poddisruptionbudgets.policy": policies.BUDGETS,
+    "leases.coordination.k8s.io": policies.LEASES,
+    "priorityclasses.scheduling.k8s.io": policies.PRIORITIES,
+    "rolebindings.rbac.authorization.k8s.io": policies.BINDINGS,
+    "clusterrolebindings.rbac.authorization.k8s.io": policies.BINDINGS,
+    "networkpolicies.networking.k8s.io": policies.NETWORK_POLICIES,
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io": policies.WEBHOOKS,
+    "validatingwebhookconfigurations.admissionregistration.k8s.io": policies.WEBHOOKS,
+    "storageclasses.storage.k8s.io": storage.CLASSES,
+    "volumeattachments.storage.k8s.io": storage.ATTACHMENTS,
+}
 _NONE = Rules()
 
 
 def rules_of(resource: Resource) -> Rules:
-    return RULES.get(resource.collection, _CUSTOM if resource.custom else _NONE)
+    return RULES.get(resource.collection, _NONE)
