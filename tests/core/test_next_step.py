@@ -21,7 +21,7 @@ from shared.core.actions import (
     WriteReceipt,
 )
 from shared.core.decide import next_step
-from shared.core.seen import Observation, PoolStatus
+from shared.core.seen import Observation, Ownership, PoolStatus
 from shared.core.session import Session
 from tests.core import given
 from tests.core.given import DOWN_AT, HOUR, MINUTE, T0
@@ -30,9 +30,7 @@ from tests.fakes.world import SETTINGS
 UP, DOWN = given.session(), given.going_down()
 QUOTA = given.pool(status=PoolStatus.FAILED_QUOTA, ready=0, faults=("quota",))
 DELETING = given.pool(status=PoolStatus.DELETING)
-LATE = given.pool(
-    105, labels=given.Ownership(lab="lab", session="s-before", birth=T0 - HOUR, token=1)
-)
+LATE = given.pool(105, labels=Ownership(lab="lab", session="s-before", birth=T0 - HOUR, token=1))
 OTHERS = given.pool(106, "team-b", labels=None)
 BY_HAND = given.pool(107, labels=None)
 
