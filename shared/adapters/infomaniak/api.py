@@ -47,9 +47,11 @@ class KaasApi:
         pace: Pace | None = None,
         timeouts: Timeouts | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        per_page: int = PER_PAGE,
     ) -> None:
         self._pace = pace or Pace()
         self._sleep = sleep
+        self._per_page = per_page
         self._http = Http(token=token, timeouts=timeouts, admit=self._pace.admit, sleep=sleep)
         self._host = cluster.host.rstrip("/")
         self._kaas = cluster.path
@@ -84,11 +86,11 @@ class KaasApi:
         page = 0
         while True:
             page += 1
-            query = {"page": str(page), "per_page": str(PER_PAGE)}
+            query = {"page": str(page), "per_page": str(self._per_page)}
             envelope = self._ask("GET", f"{self._kaas}{path}", params=query)
             entries = envelope.entries(path)
             found.extend(entries)
-            if envelope.is_last(page, got=len(entries), asked=PER_PAGE):
+            if envelope.is_last(page, got=len(entries), asked=self._per_page):
                 break
         different = len({str(entry.get(key)) for entry in found})
         expected = len(found) if envelope.total is None else envelope.total
