@@ -50,20 +50,31 @@ def openstack(env: Environment, lab: LabTable | None) -> OpenStack | None:
 
 
 def s3(env: Environment, lab: LabTable | None) -> S3:
-    """Keys of `openstack ec2 credentials create`; the buckets are lab.yaml's unless named."""
+    """Keys of `openstack ec2 credentials create`; the buckets are lab.yaml's unless named.
+
+    Each AWS_* also has a name of its own, which wins: on Lambda the former are the runtime's.
+    """
     state = lab.buckets.state.name if lab else ""
     artifacts = lab.buckets.artifacts.name if lab else ""
     variable = "AWS_ENDPOINT_URL_S3" if env.has("AWS_ENDPOINT_URL_S3") else "AWS_ENDPOINT_URL"
     region = env.optional("AWS_REGION") or env.optional("AWS_DEFAULT_REGION", "us-east-1")
+    access = _ours(env, "VEILLEUR_S3_ACCESS_KEY", "AWS_ACCESS_KEY_ID")
+    secret = _ours(env, "VEILLEUR_S3_SECRET_KEY", "AWS_SECRET_ACCESS_KEY")
     return S3(
-        endpoint=env.url(variable, STORES[lab.region] if lab else ""),
-        region=region,
-        access_key=env.required("AWS_ACCESS_KEY_ID", "the access key of the S3 store"),
-        secret_key=env.required("AWS_SECRET_ACCESS_KEY", "the secret key of the S3 store"),
+        endpoint=env.url(
+            _ours(env, "VEILLEUR_S3_ENDPOINT", variable), STORES[lab.region] if lab else ""
+        ),
+        region=env.optional("VEILLEUR_S3_REGION", region),
+        access_key=env.required(access, "the access key of the S3 store"),
+        secret_key=env.required(secret, "the secret key of the S3 store"),
         state_bucket=env.optional("VEILLEUR_STATE_BUCKET", state),
         artifacts_bucket=env.optional("VEILLEUR_ARTIFACTS_BUCKET", artifacts),
         archive_prefix=lab.archive.prefix if lab else "",
     )
+
+
+def _ours(env: Environment, name: str, theirs: str) -> str:
+    return name if env.has(name) else theirs
 
 
 def kubeconfig(env: Environment) -> Kubeconfig:

@@ -111,10 +111,6 @@ def book_of(prices: Prices) -> PriceBook:
 
 
 def seconds_between(since: datetime, until: datetime) -> int:
-    """Whole seconds begun: billing is by the second, and none is negative.
-
-    In UTC, because Python takes the wall clocks of one zone apart: wrong by an hour over
-    a change of summer time.
-    """
-    whole, rest = divmod(until.astimezone(UTC) - since.astimezone(UTC), SECOND)
+    """Whole seconds begun: billing is by the second, and none is negative."""
+    whole, rest = divmod(until - since, SECOND)
     return max(0, whole + (1 if rest else 0))

@@ -52,6 +52,20 @@ def test_the_addresses_of_infomaniak_are_the_default() -> None:
     assert found.s3.endpoint == "https://s3.pub1.infomaniak.cloud"
 
 
+def test_on_lambda_the_store_s_keys_have_names_that_are_not_the_runtime_s() -> None:
+    runtime = {
+        "AWS_ACCESS_KEY_ID": "the-runtime's",
+        "AWS_SECRET_ACCESS_KEY": "its-secret",
+        "AWS_REGION": "eu-central-2",
+    }
+    ours = {"VEILLEUR_S3_ACCESS_KEY": "ours", "VEILLEUR_S3_SECRET_KEY": "our-secret"}
+
+    found = load(environ={**ENVIRON, **runtime, **ours, "VEILLEUR_S3_REGION": "us-east-1"}).s3
+
+    assert (found.access_key, found.secret_key) == ("ours", "our-secret")
+    assert found.region == "us-east-1"
+
+
 def test_without_openstack_the_lab_goes_on_and_says_what_it_loses() -> None:
     found = load(environ={k: v for k, v in ENVIRON.items() if not k.startswith("OS_")})
 
