@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -26,7 +26,10 @@ class Served:
         async def doing() -> T:
             return do()
 
-        return asyncio.run_coroutine_threadsafe(doing(), self.loop).result(timeout=10)
+        return self.run(doing)
+
+    def run(self, do: Callable[[], Coroutine[None, None, T]]) -> T:
+        return asyncio.run_coroutine_threadsafe(do(), self.loop).result(timeout=10)
 
 
 @contextmanager
