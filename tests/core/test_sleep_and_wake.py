@@ -1,0 +1,125 @@
+"""What a stop changes in the cluster and a start changes back, object by object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.core import kube, quiesce, records, wake
+from shared.core.actions import CreateObject, PatchObject
+from shared.core.scope import Scope, scope_of
+from shared.core.seen import Json
+from tests.core import given
+from tests.fakes.kube import merged
+from tests.fakes.world import SETTINGS
+
+RECORDED = records.record(given.ID, [])
+
+
+def scope(objects: Mapping[str, tuple[Json, ...]], *, recorded: bool = True) -> Scope:
+    secrets = tuple(
+        {**c.body, "metadata": {**c.body["metadata"], "uid": "u", "resourceVersion": "1"}}
+        for c in RECORDED
+    )
+    known = {**objects} | ({"secrets/veilleur": secrets} if recorded else {})
+    return scope_of(given.cluster(objects=known), SETTINGS)
+
+
+def patches(found: quiesce.Stage | None) -> list[PatchObject]:
+    assert found is not None
+    return [a for a in found.actions if isinstance(a, PatchObject)]
+
+
+def deployment(replicas: int, **meta: Any) -> Json:  # noqa: ANN401 -- any metadata
+    return given.workload("Deployment", "web", {"replicas": replicas}, **meta)
+
+
+def test_replicas_and_what_they_were_go_in_one_patch_under_a_precondition() -> None:
+    (patch,) = patches(quiesce.next_stage(scope({"deployments.apps": (deployment(3),)}), given.ID))
+    note = patch.patch["metadata"]["annotations"][kube.REPLICAS]
+    assert patch.patch["spec"] == {"replicas": 0}
+    assert json.loads(note) == {"session": given.ID, "was": 3}
+    assert patch.resource_version == "5"
+
+
+def test_an_annotation_that_is_there_is_never_overwritten() -> None:
+    """Somebody scaled it up again after our 0: the first number stays remembered."""
+    noted = deployment(7, annotations=kube.remember(kube.REPLICAS, given.ID, 3))
+    (patch,) = patches(quiesce.next_stage(scope({"deployments.apps": (noted,)}), given.ID))
+    assert patch.patch == {"spec": {"replicas": 0}}
+
+
+def test_a_workload_at_0_by_choice_is_left_alone() -> None:
+    assert quiesce.next_stage(scope({"deployments.apps": (deployment(0),)}), given.ID) is None
+
+
+def test_protected_and_opted_out_namespaces_are_out_of_scope() -> None:
+    system = deployment(1, namespace="kube-system")
+    opted = deployment(1, namespace="keep-me")
+    kept = deployment(1, labels={"veilleur.dev/keep": "true"})
+    namespace = {"metadata": {"name": "keep-me", "labels": {"veilleur.dev/keep": "true"}}}
+    objects = {"deployments.apps": (system, opted, kept), "namespaces": (namespace,)}
+    assert quiesce.next_stage(scope(objects), given.ID) is None
+
+
+def test_nothing_goes_down_before_its_way_back_is_recorded() -> None:
+    pod = given.workload("Pod", "bare", {"nodeName": "n0", "containers": []})
+    objects = {"deployments.apps": (deployment(3),), "pods": (pod,)}
+    found = quiesce.next_stage(scope(objects, recorded=False), given.ID)
+    assert found is not None
+    assert [type(a) for a in found.actions] == [CreateObject, CreateObject]
+
+
+def test_a_record_that_is_not_complete_is_no_record() -> None:
+    chunks = records.record(given.ID, [{"resource": "pods", "body": "x" * 500_000}] * 3)
+    bodies = [c.body for c in chunks]
+    assert len(bodies) == 3
+    assert records.recorded(bodies[:2], given.ID) is None
+    whole = records.recorded(reversed(bodies), given.ID)
+    assert whole is not None
+    assert len(whole) == 3
+
+
+def test_a_load_balancer_is_released_and_comes_back_with_its_ports() -> None:
+    spec = {
+        "type": "LoadBalancer",
+        "clusterIP": "10.0.0.9",
+        "loadBalancerIP": "192.0.2.7",
+        "ports": [{"port": 80, "nodePort": 30080}],
+    }
+    service = given.workload("Service", "web", spec)
+    (down,) = patches(quiesce.next_stage(scope({"services": (service,)}), given.ID))
+    asleep = merged(service, down.patch)
+    assert asleep["spec"] == {"type": "ClusterIP", "clusterIP": "10.0.0.9", "ports": [{"port": 80}]}
+    (up,) = patches(wake.next_stage(scope({"services": (asleep,)}, recorded=False)))
+    back = merged(asleep, up.patch)
+    assert back["spec"] == spec
+    assert not back["metadata"].get("annotations")
+
+
+def test_a_cronjob_that_a_person_had_suspended_stays_suspended() -> None:
+    mine = given.workload("CronJob", "mine", {"schedule": "* * * * *"})
+    theirs = given.workload("CronJob", "theirs", {"schedule": "* * * * *", "suspend": True})
+    objects = {"cronjobs.batch": (mine, theirs)}
+    assert [p.ref.name for p in patches(quiesce.next_stage(scope(objects), given.ID))] == ["mine"]
+
+
+def test_what_a_person_changed_during_the_sleep_is_respected() -> None:
+    scaled = deployment(5, annotations=kube.remember(kube.REPLICAS, given.ID, 3))
+    (patch,) = patches(wake.next_stage(scope({"deployments.apps": (scaled,)})))
+    assert "spec" not in patch.patch
+
+
+def test_an_annotation_that_a_person_spoiled_is_as_if_it_were_not_there() -> None:
+    for text in ("not json", "3", "{}"):
+        spoiled = deployment(0, annotations={kube.REPLICAS: text})
+        found = wake.next_stage(scope({"deployments.apps": (spoiled,)}, recorded=False))
+        assert found is None
+
+
+def test_a_bare_pod_comes_back_with_its_spec_and_without_its_node() -> None:
+    pod = given.workload("Pod", "bare", {"nodeName": "n0", "containers": [{"image": "i"}]})
+    entry = records.pod_entry(pod)
+    assert entry["body"]["spec"] == {"containers": [{"image": "i"}]}
+    assert "uid" not in entry["body"]["metadata"]

@@ -1,0 +1,125 @@
+"""Design errors made on purpose. Each is one edit, and each must be found by the tests it names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """`old` stands exactly once in `file`."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    found_by: str
+
+
+MUTANTS = (
+    Mutant(
+        "acts before it saved the intent",
+        "shared/usecases/cycle.py",
+        "        self._save(decision.session, remembered)\n",
+        "        act(self._lab, _quick(decision.actions), 0)\n"
+        "        self._save(decision.session, remembered)\n",
+        "tests/usecases",
+    ),
+    Mutant(
+        "reads a source that could not be asked as empty",
+        "shared/core/proof.py",
+        "        return Sighting(items)\n    return Sighting(_named(i for i in items if i.ours)",
+        "        return Sighting(())\n    return Sighting(_named(i for i in items if i.ours)",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
+        "says off from one source",
+        "shared/core/proof.py",
+        "in sightings(session, seen, settings).items():",
+        "in list(sightings(session, seen, settings).items())[:1]:",
+        "tests/core",
+    ),
+    Mutant(
+        "deletes pools before the work is saved",
+        "shared/core/down.py",
+        "    if not _saved(session, seen):",
+        "    if False and not _saved(session, seen):",
+        "tests/core",
+    ),
+    Mutant(
+        "counts an archive made before the stop",
+        "shared/core/down.py",
+        "        and archive.taken_at >= session.since\n",
+        "",
+        "tests/core",
+    ),
+    Mutant(
+        "never ends a lease",
+        "shared/core/decide.py",
+        "if session.wanted is Wanted.DOWN or now < session.end:",
+        "if True:",
+        "tests/usecases/test_a_lab_session.py",
+    ),
+    Mutant(
+        "keeps twins",
+        "shared/core/up.py",
+        "serving(own, wish)[1:]]",
+        "serving(own, wish)[2:]]",
+        "tests/core",
+    ),
+    Mutant(
+        "deletes what is not ours",
+        "shared/core/pools.py",
+        "        return pool.labels.lab == settings.lab\n",
+        "        return True\n",
+        "tests/core",
+    ),
+    Mutant(
+        "repeats a POST that was not answered",
+        "shared/core/up.py",
+        "    return asked is None or now - asked >= settings.timing.unanswered",
+        "    return True",
+        "tests/core",
+    ),
+    Mutant(
+        "claims running without the mark",
+        "shared/core/up.py",
+        "    if not woken:\n",
+        "    if False:\n",
+        "tests/core",
+    ),
+    Mutant(
+        "overwrites remembered replicas",
+        "shared/core/quiesce.py",
+        "    if kube.remembered(obj, kube.REPLICAS) is None:\n",
+        "    if True:\n",
+        "tests/core/test_sleep_and_wake.py",
+    ),
+    Mutant(
+        "deletes nodes before load balancers are released",
+        "shared/core/quiesce.py",
+        "    _load_balancers,\n    _bare_pods,",
+        "    _bare_pods,",
+        "tests/usecases/test_a_lab_session.py",
+    ),
+    Mutant(
+        "acts although another holds the lock",
+        "shared/commit.py",
+        "        if left > timedelta():\n",
+        "        if False:\n",
+        "tests/usecases/test_the_commit.py",
+    ),
+    Mutant(
+        "lets work win at the limit",
+        "shared/core/down.py",
+        "    if now - session.end >= settings.timing.money_wins_after:\n        return money_wins",
+        "    if False:\n        return money_wins",
+        "tests/core",
+    ),
+    Mutant(
+        "has no brake",
+        "shared/core/decide.py",
+        "    if not reason:\n        return step\n    kept",
+        "    if True:\n        return step\n    kept",
+        "tests/core/test_the_brake.py",
+    ),
+)

@@ -1,0 +1,137 @@
+"""Saving by the Lease: one winner, nothing lost, and the best of what can be read (rules 3, 4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.commit import Commit, How
+from shared.core.session import Phase, Wanted
+from shared.errors import ConflictError, LockHeldError, NewerSchemaError
+from shared.usecases.cycle import commit_of
+from tests.core import given
+from tests.fakes import demo
+from tests.fakes.world import FakeWorld
+from tests.usecases.story import live, start, tick, until
+
+
+def commit(world: FakeWorld) -> Commit:
+    """A process of its own."""
+    return commit_of(world.lab())
+
+
+def test_what_is_saved_is_loaded() -> None:
+    world = FakeWorld()
+    one = commit(world)
+    lock = one.acquire()
+    one.save(lock, one.load(lock.head), given.session())
+    stored = commit(world).load(world.heads.read())
+    assert (stored.session, stored.how) == (given.session(), How.COMMITTED)
+
+
+def test_a_lock_that_is_held_is_respected_until_it_ends_by_the_servers_time() -> None:
+    world = FakeWorld()
+    commit(world).acquire()
+    with pytest.raises(LockHeldError) as held:
+        commit(world).acquire()
+    assert held.value.retry_after == timedelta(seconds=60)
+    world.step(timedelta(seconds=61))
+    assert commit(world).acquire().head.token == 2
+
+
+def test_a_function_that_lost_its_lock_saves_nothing() -> None:
+    world = FakeWorld()
+    late = commit(world)
+    lock = late.acquire()
+    stored = late.load(lock.head)
+    world.step(timedelta(seconds=61))
+    commit(world).acquire()
+    with pytest.raises(ConflictError):
+        late.save(lock, stored, given.session())
+    assert commit(world).load(world.heads.read()).session is None
+
+
+def test_a_late_put_hits_a_key_that_nobody_names() -> None:
+    world = FakeWorld()
+    one = commit(world)
+    lock = one.acquire()
+    one.save(lock, one.load(lock.head), given.session())
+    world.bodies.objects["labs/lab/session/1-2.json"] = b"landed late"
+    assert commit(world).load(world.heads.read()).session == given.session()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"schema":1}', None])
+def test_a_body_that_cannot_be_read_is_recovered_from_the_leases_notes(
+    damage: bytes | None,
+) -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    head = world.heads.read()
+    assert head is not None
+    if damage is None:
+        world.bodies.objects.clear()
+    else:
+        world.bodies.objects[head.notes["body"]] = damage
+    stored = commit(world).load(head)
+    assert stored.how is How.RECOVERED
+    assert stored.session is not None
+    assert stored.session.end.isoformat() == head.notes["end"]
+    pools = dict(world.cloud.pools)
+    live(world, timedelta(hours=1), every=timedelta(minutes=5))
+    assert world.cloud.pools == pools
+    live(world, timedelta(hours=5, minutes=30))
+    assert world.cloud.pools == {}
+
+
+def test_the_bucket_emptied_and_the_lease_deleted_adopts_with_the_old_birth() -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world, hours=12)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    world.bodies.objects.clear()
+    world.heads.head = None
+    live(world, timedelta(minutes=10))
+    assert "adopted" in world.alarms()
+    assert len(world.cloud.pools) == 1
+    live(world, timedelta(hours=6, minutes=10))
+    assert world.cloud.pools == {}
+
+
+def test_a_newer_schema_is_refused_never_guessed() -> None:
+    world = FakeWorld()
+    start(world)
+    head = world.heads.read()
+    assert head is not None
+    world.heads.head = replace(head, notes={})
+    world.bodies.objects["labs/lab/session.json"] = b'{"schema": 2}'
+    with pytest.raises(NewerSchemaError, match="schema 2"):
+        tick(world)
+
+
+def test_old_bodies_are_dropped_beyond_twenty() -> None:
+    world = FakeWorld()
+    one = commit(world)
+    lock = one.acquire()
+    stored = one.load(lock.head)
+    for _ in range(25):
+        lock, stored = one.save(lock, stored, given.session())
+    bodies = [k for k in world.bodies.objects if k.startswith("labs/lab/session/")]
+    assert len(bodies) == 20
+    assert one.load(world.heads.read()).how is How.COMMITTED
+
+
+def test_the_published_copy_alone_never_creates() -> None:
+    world = FakeWorld()
+    start(world)
+    published = world.bodies.objects["labs/lab/session.json"]
+    other = FakeWorld()
+    other.bodies.objects["labs/lab/session.json"] = published
+    status = tick(other)
+    assert other.cloud.pools == {}
+    assert status is not None
+    assert "nothing is created" in status.why
+    assert Wanted.UP.value in published.decode()
