@@ -1,0 +1,61 @@
+"""Receipts at fixed keys, and one object a month that holds them all.
+
+The receipt at its own key is the commit, so it is written last: a kill between the
+two leaves a month that already knows it, and the next tick writes the same again.
+Nothing is ever found by a listing (P4.13).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared import codec
+from shared.core.actions import Receipt
+from shared.core.ledger import month_of
+from shared.ports import Bodies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A month's roll-up: its receipts, in the order of their births."""
+
+    month: str
+    receipts: tuple[Receipt, ...] = ()
+
+
+class S3Ledger:
+    def __init__(self, bodies: Bodies, lab: str) -> None:
+        self._bodies = bodies
+        self._at = f"labs/{lab}/ledger"
+
+    def get(self, session: str, month: str) -> Receipt | None:
+        key = self._key(session, month)
+        body = self._bodies.get(key)
+        return None if body is None else codec.decode(body, Receipt, what=key)
+
+    def append(self, receipt: Receipt) -> None:
+        """The first receipt of a session stays, whatever a later tick computes."""
+        month = month_of(receipt.birth)
+        written = self.get(receipt.session, month)
+        self._roll_up(month, written or receipt)
+        if written is None:
+            self._bodies.put(self._key(receipt.session, month), codec.encode(receipt))
+
+    def month(self, month: str) -> tuple[Receipt, ...]:
+        key = self._month_key(month)
+        body = self._bodies.get(key)
+        return () if body is None else codec.decode(body, Month, what=key).receipts
+
+    def _roll_up(self, month: str, receipt: Receipt) -> None:
+        known = self.month(month)
+        others = (other for other in known if other.session != receipt.session)
+        fresh = tuple(sorted((*others, receipt), key=lambda r: (r.birth, r.session)))
+        if fresh != known:
+            body = codec.encode(Month(month=month, receipts=fresh))
+            self._bodies.put(self._month_key(month), body)
+
+    def _key(self, session: str, month: str) -> str:
+        return f"{self._at}/{month.replace('-', '/')}/{session}.json"
+
+    def _month_key(self, month: str) -> str:
+        return f"{self._at}/{month}.json"

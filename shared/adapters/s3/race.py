@@ -1,0 +1,44 @@
+"""What conditional writes are worth, found out by racing: a refusal proves little (P4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from shared.adapters.s3.abilities import Conditional
+from shared.errors import ConflictError, PermanentError
+
+RACERS, ROUNDS = 8, 3
+Attempt = Callable[[], object]
+
+
+def won(attempt: Attempt) -> bool:
+    """Whether it wrote; False where its condition did not hold. Raises all else."""
+    try:
+        attempt()
+    except ConflictError:
+        return False
+    return True
+
+
+def worth(doomed: Attempt, rounds: Callable[[int], Attempt]) -> Conditional:
+    """`doomed` must lose its condition; `rounds(n)` makes the attempt that all racers share."""
+    try:
+        if won(doomed):
+            return Conditional.NONE
+        exact = all(_winners(rounds(number)) == 1 for number in range(ROUNDS))
+    except PermanentError:
+        return Conditional.NONE
+    return Conditional.PROVEN if exact else Conditional.ADVISORY
+
+
+def _winners(attempt: Attempt) -> int:
+    start = Barrier(RACERS)
+
+    def run(_: int) -> bool:
+        start.wait()
+        return won(attempt)
+
+    with ThreadPoolExecutor(RACERS) as pool:
+        return sum(pool.map(run, range(RACERS)))

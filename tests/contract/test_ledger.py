@@ -1,0 +1,112 @@
+"""Ledger: one receipt a session, appended once; a month is one object, whatever the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from shared.adapters.s3 import S3Ledger
+from shared.core.actions import CostLine, Receipt
+from shared.errors import TemporaryError
+from shared.ports import Ledger
+from tests.contract.real import STORES
+from tests.contract.stores import Case, case_of
+from tests.fakes.world import FakeWorld
+
+BORN = datetime(2026, 3, 14, 9, 26, 53, 589_793, tzinfo=UTC)
+LINE = CostLine(
+    name="general",
+    flavor="a1-ram4-disk50-perf1",
+    units=2,
+    seconds=21_600,
+    chf=Decimal("0.72000001"),
+)
+RECEIPT = Receipt(
+    session="s-1",
+    lab="contract",
+    profile="standard",
+    birth=BORN,
+    ended=BORN + timedelta(hours=6),
+    proven=BORN + timedelta(hours=6, minutes=3),
+    lines=(LINE,),
+    chf=Decimal("0.72000001"),
+    missing=("volume_gb",),
+    evidence={"Nova's servers": "0 of 0"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    there: Ledger
+    again: Ledger
+    cut_off: Ledger
+
+
+def _over(case: Case) -> Books:
+    lab = case.prefix.replace("/", "-")
+    return Books(*(S3Ledger(bodies, lab) for bodies in (case.there, case.again, case.cut_off)))
+
+
+@pytest.fixture(params=["fake", *(f"bodies: {store}" for store in STORES)])
+def books(request: pytest.FixtureRequest) -> Iterator[Books]:
+    if request.param == "fake":
+        ledger = FakeWorld().ledger
+        yield Books(ledger, ledger, _over_nothing())
+        return
+    with case_of(request.param.removeprefix("bodies: ")) as case:
+        yield _over(case)
+
+
+def _over_nothing() -> Ledger:
+    with case_of("fake") as case:
+        return S3Ledger(case.cut_off, "contract")
+
+
+def test_a_session_without_a_receipt_has_none(books: Books) -> None:
+    assert books.there.get("s-1", "2026-03") is None
+    assert books.there.month("2026-03") == ()
+
+
+def test_a_receipt_comes_back_to_the_last_digit(books: Books) -> None:
+    books.there.append(RECEIPT)
+    assert books.again.get("s-1", "2026-03") == RECEIPT
+    assert books.again.month("2026-03") == (RECEIPT,)
+
+
+def test_the_same_receipt_again_changes_nothing(books: Books) -> None:
+    for _ in range(2):
+        books.there.append(RECEIPT)
+    assert books.again.month("2026-03") == (RECEIPT,)
+
+
+def test_what_a_later_tick_computes_does_not_replace_it(books: Books) -> None:
+    books.there.append(RECEIPT)
+    books.again.append(replace(RECEIPT, chf=Decimal(99)))
+    assert books.there.get("s-1", "2026-03") == RECEIPT
+    assert books.there.month("2026-03") == (RECEIPT,)
+
+
+def test_a_month_holds_all_its_sessions(books: Books) -> None:
+    later = replace(RECEIPT, session="s-2", birth=BORN + timedelta(days=3))
+    books.there.append(RECEIPT)
+    books.there.append(later)
+    assert books.again.month("2026-03") == (RECEIPT, later)
+
+
+def test_months_are_swiss(books: Books) -> None:
+    """23:30 UTC on 31 March is 01:30 on 1 April in Zurich."""
+    april = replace(RECEIPT, birth=datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
+    books.there.append(april)
+    assert books.again.month("2026-03") == ()
+    assert books.again.get("s-1", "2026-04") == april
+
+
+def test_a_ledger_that_cannot_be_read_is_not_an_empty_one(books: Books) -> None:
+    with pytest.raises(TemporaryError):
+        books.cut_off.get("s-1", "2026-03")
+    with pytest.raises(TemporaryError):
+        books.cut_off.month("2026-03")
