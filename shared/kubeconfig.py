@@ -11,13 +11,16 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from shared.certificate import ends
 from shared.errors import ConfigError
 from shared.ports import Endpoint
 
+RENEWED_BEFORE = timedelta(days=14)
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})  # `kubectl proxy` speaks plain HTTP there
 
 
@@ -40,6 +43,12 @@ class Access:
     @property
     def endpoint(self) -> Endpoint:
         return Endpoint(server=self.server, ca_pem=self.ca_pem)
+
+
+def ending(access: Access, now: datetime) -> bool:
+    """Its client certificate ends within 14 days: time to fetch another (rule 2)."""
+    end = ends(access.certificate_pem)
+    return end is not None and end - now <= RENEWED_BEFORE
 
 
 def parse(kubeconfig: str) -> Access:

@@ -10,8 +10,6 @@ import json
 import re
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TextIO
 
 LONGEST = 2_000  # characters of one value: a line stays a line
@@ -35,35 +33,6 @@ _SHAPES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """What one call of a function was, in the words of design.md. `status` is the HTTP status."""
-
-    at: datetime
-    function: str
-    lab: str
-    status: int
-    duration: timedelta
-    session: str = ""
-    decision: str = ""
-    reason: str = ""
-    error: str = ""
-    more: Mapping[str, object] = field(default_factory=dict)
-
-    def fields(self) -> dict[str, object]:
-        named: dict[str, object] = {
-            "at": self.at.isoformat(),
-            "function": self.function,
-            "lab": self.lab,
-            "session": self.session,
-            "decision": self.decision,
-            "reason": self.reason,
-            "status": self.status,
-            "duration_ms": round(self.duration / timedelta(milliseconds=1), 1),
-        }
-        return named | ({"error": self.error} if self.error else {}) | dict(self.more)
-
-
 class Log:
     """Where lines go. `secrets` are the values that must never be in one."""
 
@@ -72,11 +41,8 @@ class Log:
         self._secrets = tuple(sorted(known, key=len, reverse=True))  # the longer may hold another
         self._stream = stream
 
-    def call(self, call: Call) -> None:
-        """The one canonical line of a call."""
-        self.write(call.fields())
-
     def write(self, fields: Mapping[str, object]) -> None:
+        """One line. A call's has function, lab, session, decision, reason, status, duration."""
         clean = self._clean("", fields)
         stream = self._stream or sys.stdout  # looked up late: a runtime may replace it
         stream.write(json.dumps(clean, ensure_ascii=False, default=str) + "\n")

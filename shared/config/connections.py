@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from shared.core.pricing import PriceBook, Storage
+from shared.core.pricing import PriceBook
 from shared.core.settings import Settings
 
 
@@ -66,7 +66,6 @@ class Configured:
 
     `openstack` is None where no OS_* is set: no OFF can then be proven. `token` is the
     functions' bearer token, "" where none is set: they then refuse every call.
-    `storage` is what stays between sessions, as configured.
     `clock_url` is "" for the machine's own clock. `notices` are worth a person's look.
     """
 
@@ -77,7 +76,6 @@ class Configured:
     kubeconfig: Kubeconfig
     notify: Notify
     prices: PriceBook
-    storage: Storage
     time_zone: ZoneInfo
     tick_budget: timedelta
     token: str = field(default="", repr=False)

@@ -21,7 +21,7 @@ from shared.config.faults import Fault, one_of, raise_if_any
 from shared.config.files import read_lab_file, read_price_file
 from shared.config.labfile import LabFile, LabTable
 from shared.config.pricefile import PriceFile
-from shared.config.translate import book_of, notices_of, settings_of, storage_of
+from shared.config.translate import book_of, notices_of, settings_of
 
 
 def read_disk(path: str) -> bytes:
@@ -89,7 +89,6 @@ def _configured(
         token=parts[6],
         clock_url=parts[7],
         prices=book,
-        storage=storage_of(lab),
         time_zone=zone,
         notices=(*notices_of(name, lab, book), *env.notices),
     )

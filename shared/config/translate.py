@@ -31,6 +31,7 @@ def settings_of(name: str, lab: LabTable) -> Settings:
         timing=Timing(**{f.name: length(getattr(lab.timing, f.name)) for f in _times()}),
         accept_blind=frozenset(lab.proof.accept_blind),
         protected_namespaces=default.protected_namespaces | set(lab.protected_namespaces),
+        storage=_storage(lab),
     )
 
 
@@ -49,7 +50,7 @@ def book_of(file: PriceFile, zone: ZoneInfo) -> PriceBook:
     )
 
 
-def storage_of(lab: LabTable) -> Storage:
+def _storage(lab: LabTable) -> Storage:
     return Storage(
         volumes_gb=sum(volume.size_gb for volume in lab.volumes.values()),
         s3_gb=lab.buckets.artifacts.size_gb,

@@ -13,10 +13,9 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_EVEN)
 
 
-def chf(amount: Decimal, language: str = "en") -> str:
-    """ "9.30 CHF", or "9,30 CHF" in French."""
-    text = f"{rounded(amount):f} CHF"
-    return text.replace(".", ",") if language == "fr" else text
+def chf(amount: Decimal) -> str:
+    """ "CHF 9.30": in Switzerland with a point, in French too."""
+    return f"CHF {rounded(amount):f}"
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal | None:

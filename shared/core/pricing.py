@@ -111,6 +111,10 @@ def book_of(prices: Prices) -> PriceBook:
 
 
 def seconds_between(since: datetime, until: datetime) -> int:
-    """Whole seconds begun: billing is by the second, and none is negative."""
-    whole, rest = divmod(until - since, SECOND)
+    """Whole seconds begun: billing is by the second, and none is negative.
+
+    In UTC, because Python takes the wall clocks of one zone apart: wrong by an hour over
+    a change of summer time.
+    """
+    whole, rest = divmod(until.astimezone(UTC) - since.astimezone(UTC), SECOND)
     return max(0, whole + (1 if rest else 0))

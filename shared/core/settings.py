@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
+from shared.core.pricing import Storage
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSpec:
@@ -54,7 +56,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One lab. `accept_blind` names the sources of the proof that may be blind (rule 7)."""
+    """One lab. `accept_blind` names the sources of the proof that may be blind (rule 7).
+
+    `storage` is what stays between the sessions, as configured.
+    """
 
     lab: str
     pools: Mapping[str, PoolSpec]
@@ -65,3 +70,4 @@ class Settings:
     protected_namespaces: frozenset[str] = frozenset(
         {"kube-system", "kube-public", "kube-node-lease", "veilleur"}
     )
+    storage: Storage = field(default_factory=Storage)

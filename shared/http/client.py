@@ -30,7 +30,7 @@ class Timeouts:
     """Seconds of wall time, whatever the story's clock says. Well below the lock's duration."""
 
     connect_seconds: float = 3.0
-    read_seconds: float = 15.0
+    read_seconds: float = 10.0
 
 
 class Http:

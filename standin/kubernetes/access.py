@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+from multidict import CIMultiDictProxy
 
 from standin.kubernetes.call import User
-from standin.kubernetes.errors import unauthorized
+from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.errors import ApiError, unauthorized
+from standin.kubernetes.rights import Act, allowed
 
 ANONYMOUS = User("system:anonymous", ("system:unauthenticated",))
 AUTHENTICATED = "system:authenticated"
@@ -52,6 +55,28 @@ class Doorman:
         if scheme.lower() != "bearer" or found is None:
             raise unauthorized()
         return found
+
+
+def impersonated(cluster: Cluster, user: User, headers: CIMultiDictProxy[str]) -> User:
+    """`kubectl --as`: another user, for whoever may impersonate one. Raises 403."""
+    name = headers.get("Impersonate-User", "")
+    if not name:
+        return user
+    if not allowed(cluster, user, Act(verb="impersonate", resource="users", name=name)):
+        message = (
+            f'users "{name}" is forbidden: User "{user.name}" cannot impersonate resource "users" '
+            'in API group "" at the cluster scope'
+        )
+        raise ApiError(403, "Forbidden", message)
+    asked = headers.getall("Impersonate-Group", [])
+    return User(name, (*asked, *_groups_of(name), AUTHENTICATED))
+
+
+def _groups_of(name: str) -> tuple[str, ...]:
+    """A ServiceAccount is in its groups by its name alone."""
+    if not name.startswith("system:serviceaccount:"):
+        return ()
+    return ("system:serviceaccounts", f"system:serviceaccounts:{name.split(':')[2]}")
 
 
 def _certified(request: web.Request) -> User | None:

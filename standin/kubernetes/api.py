@@ -26,6 +26,7 @@ from standin.kubernetes.registry import Registry
 from standin.kubernetes.server import SECRET, Server
 from standin.kubernetes.shapes import encode
 from standin.kubernetes.store import Store
+from standin.kubernetes.tokens import Tokens
 from standin.kubernetes.verbs import Verbs
 from standin.middleware import Late, Wire
 
@@ -56,7 +57,8 @@ class KubernetesApi:
             data.mkdir(parents=True, exist_ok=True)
         self._authority = Authority(data)
         self.cluster = _cluster(clock.now, data, seed)
-        self._doorman = Doorman(service_account=lambda _: None)
+        tokens = Tokens(self.cluster, self._authority.signing_key())
+        self._doorman = Doorman(service_account=tokens.user)
         self.late = late or Late()
         wire = Wire(
             api="kubernetes",
@@ -67,7 +69,7 @@ class KubernetesApi:
             shape=_shape,
             secret=SECRET,
         )
-        self._verbs = Verbs(self.cluster)
+        self._verbs = Verbs(self.cluster, tokens)
         self.application = Server(verbs=self._verbs, doorman=self._doorman, wire=wire).application()
         self.tls_context: ssl.SSLContext = self._authority.tls()
 

@@ -5,6 +5,7 @@ Certificates live on the wall's time, as TLS does; keys are P-256, quick to make
 
 from __future__ import annotations
 
+import hashlib
 import ssl
 import tempfile
 from dataclasses import dataclass
@@ -58,6 +59,10 @@ class Authority:
     @property
     def pem(self) -> str:
         return _pem(self._certificate)
+
+    def signing_key(self) -> bytes:
+        """What ServiceAccounts' tokens are signed with: as lasting as the authority itself."""
+        return hashlib.sha256(_key_pem(self._key).encode()).digest()
 
     def _sign_own(self) -> x509.Certificate:
         name = _name("standin-kubernetes-ca")

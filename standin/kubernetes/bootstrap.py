@@ -5,6 +5,7 @@ from __future__ import annotations
 from standin.kubernetes import writing
 from standin.kubernetes.call import Call, User
 from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.roles import cluster_role_bindings, cluster_roles
 from standin.kubernetes.shapes import Obj
 
 APISERVER = User("system:apiserver", ("system:masters",))
@@ -16,6 +17,10 @@ def found_cluster(cluster: Cluster) -> None:
     for space in _SPACES:
         _make(cluster, "namespaces", "", {"metadata": {"name": space}})
     _make(cluster, "services", "default", _own_service())
+    for role in cluster_roles():
+        _make(cluster, "clusterroles.rbac.authorization.k8s.io", "", role)
+    for binding in cluster_role_bindings():
+        _make(cluster, "clusterrolebindings.rbac.authorization.k8s.io", "", binding)
 
 
 def _make(cluster: Cluster, collection: str, namespace: str, obj: Obj) -> None:

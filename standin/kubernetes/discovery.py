@@ -32,31 +32,6 @@ _SUB_VERBS = {
     "finalize": ("update",),
     "log": ("get",),
 }
-# Virtual resources: asked by POST, never stored.
-_REVIEWS = {
-    "authentication.k8s.io": ("SelfSubjectReview",),
-    "authorization.k8s.io": (
-        "LocalSubjectAccessReview",
-        "SelfSubjectAccessReview",
-        "SelfSubjectRulesReview",
-        "SubjectAccessReview",
-    ),
-}
-
-
-def _reviews() -> list[Resource]:
-    return [
-        Resource(
-            group=group,
-            version="v1",
-            plural=f"{kind.lower()}s",
-            kind=kind,
-            namespaced=kind.startswith("Local"),
-            verbs=("create",),
-        )
-        for group, kinds in _REVIEWS.items()
-        for kind in kinds
-    ]
 
 
 def sub_verbs(name: str) -> tuple[str, ...]:
@@ -64,14 +39,8 @@ def sub_verbs(name: str) -> tuple[str, ...]:
     return _SUB_VERBS.get(name, ("create",))
 
 
-REVIEWS = tuple(_reviews())
-
-
 def served(registry: Registry) -> list[tuple[tuple[str, str], list[Resource]]]:
-    found = dict(registry.by_version())
-    for resource in REVIEWS:
-        found.setdefault((resource.group, resource.version), []).append(resource)
-    return list(found.items())
+    return list(registry.by_version())
 
 
 def groups(registry: Registry) -> Obj:

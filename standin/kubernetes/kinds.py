@@ -278,4 +278,32 @@ GROUPED = (
     ),
 )
 
-BUILT_IN: tuple[Resource, ...] = CORE + GROUPED
+# Virtual resources: asked by POST, never stored.
+_REVIEWS = {
+    "authentication.k8s.io": ("SelfSubjectReview",),
+    "authorization.k8s.io": (
+        "LocalSubjectAccessReview",
+        "SelfSubjectAccessReview",
+        "SelfSubjectRulesReview",
+        "SubjectAccessReview",
+    ),
+}
+
+
+def _reviews() -> list[Resource]:
+    return [
+        Resource(
+            group=group,
+            version="v1",
+            plural=f"{kind.lower()}s",
+            kind=kind,
+            namespaced=kind.startswith("Local"),
+            verbs=("create",),
+        )
+        for group, kinds in _REVIEWS.items()
+        for kind in kinds
+    ]
+
+
+REVIEWS = tuple(_reviews())
+BUILT_IN: tuple[Resource, ...] = CORE + GROUPED + REVIEWS

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from standin.kubernetes import forms, watching
-from standin.kubernetes.access import Doorman
-from standin.kubernetes.call import Call, User, is_true
-from standin.kubernetes.discovery import sub_verbs
+from standin.kubernetes import forms, rights, watching
+from standin.kubernetes.access import Doorman, impersonated
+from standin.kubernetes.call import Call, User
 from standin.kubernetes.documents import document
-from standin.kubernetes.errors import ApiError, method_not_allowed, no_such_path
-from standin.kubernetes.paths import Target, target_of
+from standin.kubernetes.errors import ApiError, no_such_path, too_large
+from standin.kubernetes.paths import target_of
 from standin.kubernetes.replies import Reply
+from standin.kubernetes.requests import call_of
 from standin.kubernetes.shapes import encode
 from standin.kubernetes.verbs import Verbs
 from standin.middleware import AGENT, Wire
@@ -64,33 +65,43 @@ class Server:
                 request[AGENT] = user.name
             except ApiError as refusal:
                 request[_WHO] = refusal
-            return await handler(request)
+            return await self._bounded(request, handler)
 
         return identify
+
+    async def _bounded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPRequestEntityTooLarge:
+            return _refused(too_large(BODY_LIMIT))
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         try:
             return await self._answer(request)
         except ApiError as refusal:
-            body = encode(refusal.status())
-            return _sent(Reply(body=body, code=refusal.code, headers=refusal.headers()))
+            return _refused(refusal)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        who = request[_WHO]
+        who, cluster = request[_WHO], self.verbs.cluster
         if isinstance(who, ApiError):
             raise who
-        found = document(
-            self.verbs.cluster.registry, request.path, request.headers.get("Accept", "")
-        )
-        if found is not None:
-            return web.Response(body=found.body, content_type=None, headers=found.headers)
-        target = target_of(self.verbs.cluster.registry, request.path)
+        who = impersonated(cluster, who, request.headers)
+        target = target_of(cluster.registry, request.path)
         if target is None:
-            raise no_such_path()
-        call = await _call(request, target, who)
+            return self._document(request, who)
+        call = await call_of(request, target, who)
+        rights.check(cluster, call)
         if call.verb == "watch":
             return await self._watch(request, call)
         return _sent(self.verbs.answer(call))
+
+    def _document(self, request: web.Request, who: User) -> web.Response:
+        cluster = self.verbs.cluster
+        rights.check_path(cluster, who, request.path)
+        found = document(cluster.registry, request.path, request.headers.get("Accept", ""))
+        if found is None:
+            raise no_such_path()
+        return web.Response(body=found.body, headers=found.headers)
 
     async def _watch(self, request: web.Request, call: Call) -> web.StreamResponse:
         forms.form_of(call.accept)
@@ -99,48 +110,20 @@ class Server:
         await stream.prepare(request)
         cluster, first = self.verbs.cluster, True
         try:
-            async for kind, found in watching.watch(cluster, self.watchers, call):
-                await stream.write(forms.event(cluster, call, kind, found, first=first))
-                first = False
+            async with aclosing(watching.watch(cluster, self.watchers, call)) as events:
+                async for kind, found in events:
+                    await stream.write(forms.event(cluster, call, kind, found, first=first))
+                    first = False
         except ConnectionResetError:
-            return stream
+            return stream  # the client has what it wanted
         return stream
+
+
+def _refused(refusal: ApiError) -> web.Response:
+    body = encode(refusal.status())
+    return _sent(Reply(body=body, code=refusal.code, headers=refusal.headers()))
 
 
 def _sent(reply: Reply) -> web.Response:
     headers = {"Content-Type": "application/json"} | reply.headers
     return web.Response(body=reply.body, status=reply.code, headers=headers)
-
-
-async def _call(request: web.Request, target: Target, user: User) -> Call:
-    return Call(
-        verb=_verb(request, target),
-        resource=target.resource,
-        namespace=target.namespace,
-        name=target.name,
-        subresource=target.subresource,
-        user=user,
-        query=request.query,
-        content_type=request.headers.get("Content-Type", ""),
-        accept=request.headers.get("Accept", ""),
-        agent=request.headers.get("User-Agent", ""),
-        body=await request.read(),
-    )
-
-
-def _verb(request: web.Request, target: Target) -> str:
-    """The API's verb, by which rights are given; 405 where the path takes no such method."""
-    method, one = request.method, bool(target.name)
-    if method in ("GET", "HEAD"):
-        verb = "watch" if is_true(request.query.get("watch", "")) else ("get" if one else "list")
-    elif method == "DELETE":
-        verb = "delete" if one else "deletecollection"
-    else:
-        verb = _VERB.get(method, "")
-    misplaced = one is (verb == "create") and not target.subresource
-    if verb in ("create", "update", "patch") and misplaced:
-        raise method_not_allowed()
-    allowed = sub_verbs(target.subresource) if target.subresource else target.resource.verbs
-    if verb not in allowed:
-        raise method_not_allowed()
-    return verb

@@ -9,11 +9,14 @@ from standin.kubernetes import deletion, forms, writing
 from standin.kubernetes.bodies import decode
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.kinds import REVIEWS
 from standin.kubernetes.listing import Page, Snapshots, listed
 from standin.kubernetes.replies import Reply, deleted, edit_of
-from standin.kubernetes.shapes import encode
+from standin.kubernetes.reviews import review
+from standin.kubernetes.shapes import Obj, encode
 from standin.kubernetes.store import Record
 from standin.kubernetes.subresources import HANDLERS
+from standin.kubernetes.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,21 @@ class Verbs:
     """The verbs over one cluster. Every method raises ApiError for a refusal."""
 
     cluster: Cluster
+    tokens: Tokens
     snapshots: Snapshots = field(default_factory=Snapshots)
 
     def answer(self, call: Call) -> Reply:
+        if call.resource in REVIEWS:
+            return review(self.cluster, call)
+        if call.subresource == "token":
+            return Reply(body=encode(self._token(call)), code=201)
         if call.subresource:
             return HANDLERS[call.subresource](self.cluster, call)
         return _VERBS[call.verb](self, call)
+
+    def _token(self, call: Call) -> Obj:
+        writing.existing(self.cluster, call)
+        return self.tokens.request(call, decode(call))
 
     def get(self, call: Call) -> Reply:
         return self._shown(call, writing.existing(self.cluster, call))

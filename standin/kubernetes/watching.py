@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 
 from standin.kubernetes.call import Call, is_true
@@ -38,7 +38,7 @@ class Watchers:
             queue.put_nowait(None)
 
 
-async def watch(cluster: Cluster, watchers: Watchers, call: Call) -> AsyncIterator[Event]:
+async def watch(cluster: Cluster, watchers: Watchers, call: Call) -> AsyncGenerator[Event, None]:
     """Events until timeoutSeconds (of the wall) have passed or the server stops."""
     matches, queue = matcher_of(call), watchers.open()
     put: Callable[[Change], None] = queue.put_nowait

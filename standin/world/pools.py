@@ -39,6 +39,7 @@ class PoolSpec:
     minimum: int
     maximum: int
     labels: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
     owner: Owner = Owner.LAB
 
 
@@ -83,7 +84,7 @@ class Pools:
             id=pool_id,
             kaas_id=spec.kaas_id,
             name=spec.name,
-            open_stack_name=f"pck-{spec.kaas_id}-{spec.name}-{pool_id}",
+            open_stack_name=f"{spec.prefix or f'pck-{spec.kaas_id}'}-{spec.name}-{pool_id}",
             flavor=spec.flavor,
             zone=spec.zone,
             minimum=spec.minimum,
@@ -93,6 +94,7 @@ class Pools:
             owner=spec.owner,
             created=self._ground.now(),
             labels=dict(spec.labels),
+            prefix=spec.prefix,
         )
         self.kept[pool_id] = pool
         self._ground.note("pool_created", id=pool_id, name=pool.name, target=pool.target)

@@ -87,7 +87,7 @@ class Pool:
     owner: Owner
     created: datetime
     labels: dict[str, str] = field(default_factory=dict)
-    labels_shown: bool = True
+    prefix: str = ""
     error_messages: list[str] = field(default_factory=list)
 
 

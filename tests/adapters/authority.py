@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import ssl
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 Key = ec.EllipticCurvePrivateKey
 _BEGINS = datetime(2020, 1, 1, tzinfo=UTC)
+_ENDS = datetime(2119, 12, 7, tzinfo=UTC)
 
 
 class Authority:
@@ -29,12 +30,12 @@ class Authority:
         self._certificate = built.sign(self._key, hashes.SHA256())
         self.pem = _text(self._certificate)
 
-    def issue(self, name: str) -> tuple[str, str]:
+    def issue(self, name: str, until: datetime = _ENDS) -> tuple[str, str]:
         """Certificate and key, as PEM, for `name` and for 127.0.0.1."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-        built = self._begun(subject, key).add_extension(
+        built = self._begun(subject, key, until).add_extension(
             x509.SubjectAlternativeName([address]), critical=False
         )
         return _text(built.sign(self._key, hashes.SHA256())), _key_text(key)
@@ -50,7 +51,9 @@ class Authority:
         context.verify_mode = ssl.CERT_REQUIRED
         return context
 
-    def _begun(self, subject: x509.Name, key: Key) -> x509.CertificateBuilder:
+    def _begun(
+        self, subject: x509.Name, key: Key, until: datetime = _ENDS
+    ) -> x509.CertificateBuilder:
         return (
             x509.CertificateBuilder()
             .subject_name(subject)
@@ -58,7 +61,7 @@ class Authority:
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(_BEGINS)
-            .not_valid_after(_BEGINS + timedelta(days=365 * 100))
+            .not_valid_after(until)
         )
 
 

@@ -430,6 +430,39 @@ def test_a_token_in_a_file_is_read_again_at_each_call(tmp_path: Path) -> None:
     assert [h.headers["authorization"] for h in server.heard] == ["Bearer first", "Bearer second"]
 
 
+def knowing(*tokens: str) -> Answering:
+    def answering(heard: Heard) -> Reply:
+        known = heard.headers["authorization"].removeprefix("Bearer ") in tokens
+        return Reply(body=listing("Pod")) if known else status(401, "Unauthorized")
+
+    return answering
+
+
+def test_rule_2_what_is_refused_is_asked_again_with_a_kubeconfig_fetched_anew() -> None:
+    with serving(knowing("new")) as server:
+        old, new = (Access(server=server.url, token=token) for token in ("old", "new"))
+        with KubeApi(access=old, renew=lambda: new) as api:
+            kube = KubeCluster(api=api)
+            kube.patch(PATCH)
+            kube.list("pods")
+    assert [heard.method for heard in server.heard] == ["PATCH", "PATCH", "GET"]
+
+
+def test_rule_2_a_kubeconfig_that_is_still_refused_is_denied_and_not_fetched_for_ever() -> None:
+    fetched: list[Access] = []
+    with serving(knowing()) as server:
+        access = Access(server=server.url, token="old")
+
+        def renew() -> Access:
+            fetched.append(access)
+            return access
+
+        with KubeApi(access=access, renew=renew) as api, pytest.raises(DeniedError):
+            KubeCluster(api=api).list("pods")
+    assert len(fetched) == 1
+    assert len(server.heard) == 1
+
+
 def test_tls_shows_our_certificate_and_trusts_the_clusters_authority_alone(tmp_path: Path) -> None:
     authority, stranger = Authority(), Authority()
     certificate, key = authority.issue("veilleur")

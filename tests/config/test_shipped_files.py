@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from shared.core.pricing import Vat
+from shared.core.pricing import Storage, Vat
 from tests.config.deployment import ENVIRON, TOKEN, load
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_each_adapter_is_told_how_to_connect() -> None:
     assert found.clock_url == ENVIRON["VEILLEUR_CLOCK_URL"]
     assert (found.notify.language, found.tick_budget) == ("fr", timedelta(minutes=5))
     assert str(found.time_zone) == "Europe/Zurich"
-    assert (found.storage.volumes_gb, found.storage.s3_gb) == (50, 100)
+    assert found.settings.storage == Storage(volumes_gb=50, s3_gb=100)
 
 
 def test_no_secret_is_in_what_a_log_would_print() -> None:

@@ -9,10 +9,39 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from shared.core import actions, billed, metering, money, pricing, simulate
+from shared.core import (
+    actions,
+    billed,
+    cost_report,
+    metering,
+    money,
+    pricing,
+    report,
+    report_text,
+    simulate,
+)
 
-MODULES = (actions, billed, metering, money, pricing, simulate)
-RECORDS = (actions.CostLine, actions.Receipt, pricing.Price, pricing.PriceBook, simulate.Estimate)
+MODULES = (
+    actions,
+    billed,
+    cost_report,
+    metering,
+    money,
+    pricing,
+    report,
+    report_text,
+    simulate,
+)
+RECORDS = (
+    actions.CostLine,
+    actions.Receipt,
+    cost_report.CostReport,
+    cost_report.SessionCost,
+    cost_report.Share,
+    pricing.Price,
+    pricing.PriceBook,
+    simulate.Estimate,
+)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
@@ -27,17 +28,24 @@ MERGE = "application/merge-patch+json"
 
 
 class KubeApi:
-    """Safe to share between threads; each call takes a connection of the pool."""
+    """Safe to share between threads; each call takes a connection of the pool.
+
+    `renew` fetches a new access once the present one is refused (401), as after the
+    provider replaced its certificates: the call that was refused did nothing, so it
+    is made again, a write too.
+    """
 
     def __init__(
         self,
         *,
         access: Access,
+        renew: Callable[[], Access] | None = None,
         timeouts: Timeouts | None = None,
         attempts: int = 2,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.access = access
+        self._renew = renew
         self._timeouts = timeouts or Timeouts()
         self._attempts = attempts
         self._sleep = sleep
@@ -66,9 +74,20 @@ class KubeApi:
         target = f"{path}?{urlencode(query)}" if query else path
         ask = partial(self._once, method, target, body)
         answer = patiently(ask, method, attempts=self._attempts, sleep=self._sleep)
+        if answer.status == HTTPStatus.UNAUTHORIZED and self._renewed():
+            answer = patiently(ask, method, attempts=self._attempts, sleep=self._sleep)
         if answer.ok or answer.status in allow:
             return answer
         raise refusal(answer, method, path, said(answer))
+
+    def _renewed(self) -> bool:
+        """Another access was to be had, and is now ours."""
+        fresh = self._renew() if self._renew else self.access
+        if fresh == self.access:
+            return False
+        self.close()
+        self.access = fresh
+        return True
 
     def _once(self, method: str, target: str, body: Mapping[str, Any] | None) -> Answer:
         from urllib3.exceptions import HTTPError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -51,10 +51,10 @@ class KubeCluster:
         if wanted.plural == "*":
             raise TemporaryError(f"the types of {wanted.group} could not be read")
         root = self._catalogue.root(wanted)
-        found = root and every_page(self._api, path(root, wanted, namespace=namespace), self._page)
+        found = root and self._all(root, wanted, namespace)
         if root and found is None:  # 404: perhaps served at another version
             other = self._catalogue.look(wanted)
-            found = other and every_page(self._api, path(other, wanted, namespace=namespace), self._page)
+            found = other and self._all(other, wanted, namespace)
             if other and found is None:
                 raise PermanentError(f"{resource} is served, and cannot be listed")
         return tuple(found or ())
@@ -113,6 +113,9 @@ class KubeCluster:
     def _still(self, action: DeleteObject) -> bool:
         found = self.get(action.ref.resource, action.ref.namespace, action.ref.name)
         return found is not None and found["metadata"].get("uid") == action.uid
+
+    def _all(self, root: str, wanted: Resource, namespace: str) -> Iterable[Json] | None:
+        return every_page(self._api, path(root, wanted, namespace=namespace), self._page)
 
     def _get(self, target: str) -> Mapping[str, Any] | None:
         answer = self._api.call("GET", target, allow=_ABSENT)

@@ -18,6 +18,7 @@ from shared.http import Answer, Http, Timeouts, retry_after
 HOST = "https://api.infomaniak.com"
 PER_PAGE = 100
 TASK_POLLS = 3
+TASK_PATIENCE = timedelta(seconds=5)  # begun polls only: one may take a time-out longer
 TASK_PAUSE = timedelta(seconds=0.2)
 
 
@@ -47,9 +48,11 @@ class KaasApi:
         pace: Pace | None = None,
         timeouts: Timeouts | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        per_page: int = PER_PAGE,
     ) -> None:
         self._pace = pace or Pace()
         self._sleep = sleep
+        self._per_page = per_page
         self._http = Http(token=token, timeouts=timeouts, admit=self._pace.admit, sleep=sleep)
         self._host = cluster.host.rstrip("/")
         self._kaas = cluster.path
@@ -84,11 +87,11 @@ class KaasApi:
         page = 0
         while True:
             page += 1
-            query = {"page": str(page), "per_page": str(PER_PAGE)}
+            query = {"page": str(page), "per_page": str(self._per_page)}
             envelope = self._ask("GET", f"{self._kaas}{path}", params=query)
             entries = envelope.entries(path)
             found.extend(entries)
-            if envelope.is_last(page, got=len(entries), asked=PER_PAGE):
+            if envelope.is_last(page, got=len(entries), asked=self._per_page):
                 break
         different = len({str(entry.get(key)) for entry in found})
         expected = len(found) if envelope.total is None else envelope.total
@@ -98,8 +101,14 @@ class KaasApi:
         return found
 
     def settled(self, envelope: Envelope, path: str) -> Envelope:
-        """What a "delayed" task answered, or the envelope as it is where it is not done soon."""
+        """What a "delayed" task answered, or the envelope as it is where it is not done soon.
+
+        However slow the answers are, this ends before the lab's lock does (rule 4).
+        """
+        begun = time.monotonic()
         for _ in range(TASK_POLLS if envelope.task else 0):
+            if time.monotonic() - begun > TASK_PATIENCE.total_seconds():
+                break
             self._sleep(TASK_PAUSE.total_seconds())
             try:
                 task = self._ask("GET", f"/1/async/tasks/{envelope.task}")

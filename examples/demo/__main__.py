@@ -1,0 +1,32 @@
+"""`python -m examples.demo [demo|up|down]`: what `make demo`, `make up` and `make down` run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from examples.demo.play import play
+from examples.demo.processes import DemoError
+from examples.demo.up import down, up
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m examples.demo", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("demo", "up", "down"), default="demo")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other boot times")
+    asked = parser.parse_args()
+    try:
+        match asked.what:
+            case "up":
+                return up(asked.seed)
+            case "down":
+                return down()
+            case _:
+                return play(asked.seed)
+    except DemoError as error:
+        sys.stderr.write(f"the demo failed: {error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""What the demo talks to: the stand-in's control, and the functions as anybody would call them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import requests
+
+WAIT_SECONDS = 120  # wall time: a tick may archive, a step may hold many minutes of story
+Json = dict[str, Any]
+
+
+class Control:
+    """The stand-in's control API: time, and what really happened."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._http = requests.Session()
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self._get("/clock")["now"])
+
+    def step(self, seconds: float) -> datetime:
+        answer = self._http.post(
+            f"{self._url}/clock", json={"seconds": seconds}, timeout=WAIT_SECONDS
+        )
+        answer.raise_for_status()
+        return datetime.fromisoformat(answer.json()["now"])
+
+    def settle(self) -> None:
+        self._http.post(f"{self._url}/settle", timeout=WAIT_SECONDS).raise_for_status()
+
+    def truth(self) -> Json:
+        found: Json = self._get("/truth")
+        return found
+
+    def timeline(self) -> list[Json]:
+        found: list[Json] = self._get("/truth/timeline")
+        return found
+
+    def events(self) -> list[Json]:
+        found: list[Json] = self._get("/truth/events")
+        return found
+
+    def requests(self, api: str) -> list[Json]:
+        found: list[Json] = self._get(f"/truth/requests?api={api}")
+        return found
+
+    def _get(self, path: str) -> Any:  # noqa: ANN401 -- JSON of the platform
+        answer = self._http.get(f"{self._url}{path}", timeout=WAIT_SECONDS)
+        answer.raise_for_status()
+        return answer.json()
+
+
+class Functions:
+    """The five functions over HTTP, with the bearer token."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._http = requests.Session()
+        self._http.headers["Authorization"] = f"Bearer {token}"
+
+    def start(self, profile: str, hours: float) -> requests.Response:
+        return self._post("/start", {"profile": profile, "hours": hours, "holder": "demo"})
+
+    def stop(self) -> requests.Response:
+        return self._post("/stop", {})
+
+    def tick(self) -> Json:
+        return self._checked(self._post("/watchdog", {}))
+
+    def status(self) -> Json:
+        answer = self._http.get(f"{self._url}/status", timeout=WAIT_SECONDS)
+        return self._checked(answer)
+
+    def report(self, accept: str = "application/json") -> requests.Response:
+        return self._http.get(
+            f"{self._url}/cost-report", headers={"Accept": accept}, timeout=WAIT_SECONDS
+        )
+
+    def _post(self, path: str, body: Mapping[str, object]) -> requests.Response:
+        return self._http.post(f"{self._url}{path}", json=body, timeout=WAIT_SECONDS)
+
+    @staticmethod
+    def _checked(answer: requests.Response) -> Json:
+        answer.raise_for_status()
+        found: Json = answer.json()
+        return found

@@ -1,0 +1,37 @@
+"""The KaaS API put together: the wire's faults outside, then the token, then the calls."""
+
+from __future__ import annotations
+
+import re
+
+from aiohttp import web
+
+from standin.kaas.clusters import ClusterRoutes
+from standin.kaas.delayed import Tasks
+from standin.kaas.envelope import shape
+from standin.kaas.guard import guard
+from standin.kaas.offers import OfferRoutes
+from standin.kaas.pools import PoolRoutes
+from standin.middleware import Wire
+from standin.platform import Platform
+
+SECRET = re.compile(r"/apiserver$")
+
+
+def make_kaas(platform: Platform) -> web.Application:
+    wire = Wire(
+        api="kaas",
+        clock=platform.clock,
+        faults=platform.faults,
+        journal=platform.journal,
+        late=platform.late,
+        shape=shape,
+        secret=SECRET,
+    )
+    tasks = Tasks(platform)
+    app = web.Application(middlewares=[wire.middleware(), guard(platform), tasks.middleware()])
+    OfferRoutes().add_to(app)
+    ClusterRoutes(platform).add_to(app)
+    PoolRoutes(platform).add_to(app)
+    app.router.add_get("/1/async/tasks/{uuid}", tasks.read)
+    return app

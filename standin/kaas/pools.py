@@ -1,0 +1,168 @@
+"""Instance pools over HTTP (P1.2, P1.5, P1.6, P1.8). A pool of 0 instances does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from aiohttp import web
+
+from standin.faults import Fault
+from standin.kaas import labels
+from standin.kaas.envelope import Json, accepted, refused, success
+from standin.kaas.fields import Fields
+from standin.kaas.pages import paged
+from standin.kaas.place import POOL, POOLS, cluster_of, pool_of
+from standin.platform import Platform
+from standin.world import Change, Cluster, ConflictError, Pool, PoolSpec
+from standin.world.catalog import FLAVORS, ZONES
+from standin.world.records import ClusterStatus, PoolStatus
+
+NAME_LIMIT, PREFIX_LIMIT = 40, 16
+MOST_INSTANCES = 1_000
+NO_NODES = "Not enough available nodes for this flavor in this zone"
+
+
+class PoolRoutes:
+    def __init__(self, platform: Platform) -> None:
+        self._world, self._faults = platform.world, platform.faults
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get(POOLS, self.all)
+        app.router.add_post(POOLS, self.create)
+        app.router.add_get(POOL, self.read)
+        app.router.add_patch(POOL, self.update)
+        app.router.add_delete(POOL, self.delete)
+
+    async def all(self, request: web.Request) -> web.Response:
+        cluster = cluster_of(request, self._world)
+        pools = self._world.pools.all(cluster.id)
+        kinds = self._kinds(request, ("labels_as_array", "status_unknown"))
+        return paged(request, [self._told(pool, kinds) for pool in pools])
+
+    async def read(self, request: web.Request) -> web.Response:
+        pool = pool_of(request, self._world)
+        return success(
+            self._told(pool, self._kinds(request, ("labels_as_array", "status_unknown")))
+        )
+
+    async def create(self, request: web.Request) -> web.Response:
+        """Equal names are allowed. 201 and the id at once; the machines take minutes."""
+        cluster = cluster_of(request, self._world)
+        spec = _spec(await Fields.of(request), cluster)
+        faults = self._active(request, ("no_capacity", "labels_lost", "quota"))
+        if "no_capacity" in faults:
+            raise refused("cannot_create_worker_pool_not_enough_available_nodes", NO_NODES)
+        if cluster.status not in (ClusterStatus.ACTIVE, ClusterStatus.UPDATING):
+            raise refused("cannot_create_worker_pool", f"The cluster is {cluster.status}")
+        pool = self._world.pools.create(
+            _without_labels(spec) if "labels_lost" in faults else spec, _quota_left(faults)
+        )
+        return accepted(pool.id, HTTPStatus.CREATED)
+
+    async def update(self, request: web.Request) -> web.Response:
+        pool = pool_of(request, self._world)
+        change = _change(await Fields.of(request), pool)
+        if "no_capacity" in self._kinds(request, ("no_capacity",)):
+            raise refused("cannot_update_worker_pool_not_enough_available_nodes", NO_NODES)
+        try:
+            self._world.pools.update(pool.id, change)
+        except ConflictError as conflict:
+            raise refused("cannot_update_worker_pool", str(conflict)) from conflict
+        return accepted(data=True)
+
+    async def delete(self, request: web.Request) -> web.Response:
+        pool = pool_of(request, self._world)
+        if self._faults.standing("last_pool_refused") and self._is_last(pool):
+            message = "The last instance pool of a cluster cannot be deleted"
+            raise refused("cannot_delete_worker_pool", message)
+        try:
+            self._world.pools.delete(pool.id)
+        except ConflictError as conflict:
+            raise refused("cannot_delete_worker_pool", str(conflict)) from conflict
+        return accepted(data=True)
+
+    def _is_last(self, pool: Pool) -> bool:
+        pools = self._world.pools.all(pool.kaas_id)
+        return [each for each in pools if each.status is not PoolStatus.DELETING] == [pool]
+
+    def _active(self, request: web.Request, kinds: Iterable[str]) -> dict[str, Fault]:
+        active = self._faults.active("kaas", request.method, request.path, frozenset(kinds))
+        return {fault.kind: fault for fault in active}
+
+    def _kinds(self, request: web.Request, kinds: Iterable[str]) -> set[str]:
+        return set(self._active(request, kinds))
+
+    def _told(self, pool: Pool, kinds: set[str]) -> Json:
+        array = "labels_as_array" in kinds
+        return {
+            "kaas_id": pool.kaas_id,
+            "instance_pool_id": pool.id,
+            "name": pool.name,
+            "open_stack_name": pool.open_stack_name,
+            "prefix": pool.prefix or None,
+            "availability_zone": pool.zone,
+            "flavor": pool.flavor,
+            "status": PoolStatus.UNKNOWN if "status_unknown" in kinds else pool.status,
+            "error_messages": list(pool.error_messages),
+            "minimum_instances": pool.minimum,
+            "maximum_instances": pool.maximum,
+            "target_instances": pool.target,
+            "available_instances": self._world.pools.available(pool),
+            "has_autoscaling": pool.maximum > pool.minimum,
+            "labels": labels.as_array(pool.labels) if array else dict(pool.labels),
+        }
+
+
+def _spec(fields: Fields, cluster: Cluster) -> PoolSpec:
+    """Raises 422 naming all that is wrong."""
+    name = fields.text("name", most=NAME_LIMIT, required=True)
+    prefix = fields.text("prefix", most=PREFIX_LIMIT)
+    flavor = fields.one_of("flavor", FLAVORS, required=True)
+    zone = fields.one_of("availability_zone", ZONES[cluster.region], required=True)
+    minimum = fields.whole("minimum_instances", least=1, most=MOST_INSTANCES, required=True)
+    maximum = _maximum(fields, minimum)
+    carried = labels.read(fields)
+    fields.done()
+    return PoolSpec(
+        kaas_id=cluster.id,
+        name=name or "",
+        prefix=prefix or "",
+        flavor=flavor or "",
+        zone=zone or "",
+        minimum=minimum or 1,
+        maximum=maximum or minimum or 1,
+        labels=carried or {},
+    )
+
+
+def _change(fields: Fields, pool: Pool) -> Change:
+    """Raises 422; also where flavor or zone would change: a PATCH can change neither (P1.6)."""
+    name = fields.text("name", most=NAME_LIMIT)
+    minimum = fields.whole("minimum_instances", least=1, most=MOST_INSTANCES)
+    maximum = _maximum(fields, minimum or pool.minimum)
+    fields.one_of("flavor", (pool.flavor,))
+    fields.one_of("availability_zone", (pool.zone,))
+    carried = labels.read(fields)
+    fields.done()
+    if maximum is None and minimum is not None:
+        maximum = max(pool.maximum, minimum)
+    return Change(name=name, minimum=minimum, maximum=maximum, labels=carried)
+
+
+def _maximum(fields: Fields, minimum: int | None) -> int | None:
+    """0 to 1000 (P1.5); 0 asks for no range of its own, and counts as the minimum."""
+    maximum = fields.whole("maximum_instances", least=0, most=MOST_INSTANCES)
+    if maximum and minimum and maximum < minimum:
+        sentence = "The maximum_instances must be 0 or at least minimum_instances."
+        fields.wrong("maximum_instances", "gte", sentence)
+    return minimum if maximum == 0 else maximum
+
+
+def _without_labels(spec: PoolSpec) -> PoolSpec:
+    fields = {name: getattr(spec, name) for name in PoolSpec.__dataclass_fields__}
+    return PoolSpec(**{**fields, "labels": {}})
+
+
+def _quota_left(faults: dict[str, Fault]) -> int | None:
+    return int(faults["quota"].args.get("machines", 0)) if "quota" in faults else None

@@ -1,0 +1,166 @@
+"""Laws that hold of every decision, whatever is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hypothesis import given as over
+from hypothesis import strategies as st
+
+from shared.core.actions import CreatePool, DeletePool, MakeArchive
+from shared.core.decide import decide, phase_of
+from shared.core.memory import Memory
+from shared.core.pools import is_ours
+from shared.core.seen import (
+    ArchiveSeen,
+    Leftovers,
+    NodePool,
+    Observation,
+    Ownership,
+    PoolStatus,
+    Unknown,
+)
+from shared.core.session import Phase, Session, Wanted
+from tests.core import given
+from tests.core.given import T0
+from tests.fakes.world import SETTINGS
+
+GONE = st.just(given.GONE)
+moments = st.integers(-60, 900).map(lambda m: T0 + timedelta(minutes=m))
+sessions = st.sampled_from(
+    [given.session(), given.going_down(), given.session(pools=(given.GENERAL_2, given.MEMORY_1))]
+)
+labels = st.sampled_from(
+    [
+        given.pool().labels,
+        None,
+        Ownership(lab="other", session="s", birth=T0, token=1),
+        Ownership(lab="lab", session="s-before", birth=T0, token=1),
+    ]
+)
+pools = st.builds(
+    given.pool,
+    st.integers(1, 999),
+    st.sampled_from(["general", "memory", "team-b"]),
+    st.integers(0, 3),
+    ready=st.integers(0, 3),
+    status=st.sampled_from(PoolStatus),
+    labels=labels,
+)
+lists = st.lists(pools, max_size=4, unique_by=lambda p: p.id).map(tuple)
+clusters = st.builds(
+    given.cluster,
+    st.lists(st.builds(given.node, ready=st.booleans()), max_size=2).map(tuple),
+    st.sampled_from([given.ID, None, "s-before"]),
+)
+leftovers = st.builds(
+    Leftovers,
+    **{
+        name: GONE
+        | st.lists(
+            st.builds(given.leftover, st.just(kind), ours=st.booleans(), attached=st.booleans()),
+            max_size=1,
+        ).map(tuple)
+        for name, kind in (
+            ("servers", "server"),
+            ("load_balancers", "load_balancer"),
+            ("floating_ips", "floating_ip"),
+            ("volumes", "volume"),
+        )
+    },
+)
+archives = st.none() | GONE | st.builds(given.archive, moments, verified=st.booleans())
+observations = st.builds(
+    given.seen,
+    pools=GONE | lists,
+    cluster=GONE | clusters,
+    leftovers=leftovers,
+    archive=archives,
+    receipt=GONE | st.booleans(),
+    memory=st.sampled_from([given.memory(), Memory()]),
+)
+
+
+def mine(seen: Observation) -> tuple[NodePool, ...]:
+    pools = () if isinstance(seen.pools, Unknown) else seen.pools
+    return tuple(p for p in pools if is_ours(p, SETTINGS))
+
+
+@over(sessions | st.none(), observations, moments)
+def test_a_decision_gives_a_reason_and_repeats_itself(
+    session: Session | None, seen: Observation, now: datetime
+) -> None:
+    first = decide(session, seen, now, SETTINGS)
+    assert first.reason
+    assert first == decide(session, seen, now, SETTINGS)
+
+
+@over(sessions | st.none(), observations, moments)
+def test_only_what_is_provably_ours_is_deleted(
+    session: Session | None, seen: Observation, now: datetime
+) -> None:
+    ids = {p.id for p in mine(seen)}
+    deleted = [a for a in decide(session, seen, now, SETTINGS).actions if isinstance(a, DeletePool)]
+    assert {a.id for a in deleted} <= ids
+
+
+@over(observations, moments)
+def test_no_work_is_deleted_before_it_is_saved_but_by_the_limit(
+    seen: Observation, now: datetime
+) -> None:
+    session = given.going_down()
+    decision = decide(session, seen, now, SETTINGS)
+    deletes = any(isinstance(a, DeletePool) for a in decision.actions)
+    past = now - session.end >= SETTINGS.timing.money_wins_after
+    saved = isinstance(seen.archive, ArchiveSeen) and (
+        seen.archive.verified and seen.archive.taken_at >= session.since
+    )
+    assert not deletes or past or saved
+    if deletes and not saved:
+        assert any(getattr(a, "alarm", False) for a in decision.actions)
+
+
+@over(sessions, observations, moments)
+def test_stopped_is_never_said_while_a_source_is_unknown_or_shows_something(
+    session: Session, seen: Observation, now: datetime
+) -> None:
+    if phase_of(decide(session, seen, now, SETTINGS)) is not Phase.STOPPED:
+        return
+    assert not isinstance(seen.pools, Unknown)
+    assert not isinstance(seen.cluster, Unknown)
+    assert not mine(seen)
+    left = seen.leftovers
+    for source in (left.servers, left.load_balancers, left.floating_ips, left.volumes):
+        assert not isinstance(source, Unknown)
+        assert not any(x.ours and (x.attached or x.kind != "volume") for x in source)
+
+
+@over(sessions, observations, moments)
+def test_nothing_is_created_for_a_lab_that_is_wanted_down(
+    session: Session, seen: Observation, now: datetime
+) -> None:
+    decision = decide(session, seen, now, SETTINGS)
+    assert decision.session is not None
+    if decision.session.wanted is Wanted.DOWN:
+        assert not any(isinstance(a, CreatePool) for a in decision.actions)
+
+
+@over(sessions, observations, moments)
+def test_never_more_nodes_than_the_limit(
+    session: Session, seen: Observation, now: datetime
+) -> None:
+    asked = [a for a in decide(session, seen, now, SETTINGS).actions if isinstance(a, CreatePool)]
+    if asked:
+        standing = sum(p.target for p in mine(seen))
+        assert standing + sum(a.wish.nodes for a in asked) <= SETTINGS.limits.nodes
+
+
+@over(observations, moments)
+def test_an_archive_is_never_made_of_a_cluster_that_is_not_the_labs(
+    seen: Observation, now: datetime
+) -> None:
+    foreign = replace(seen, cluster=given.cluster(uid="uid-other"))
+    for session in (given.session(), given.going_down()):
+        acts = decide(session, foreign, now, SETTINGS).actions
+        assert not any(isinstance(a, MakeArchive) for a in acts)
