@@ -49,7 +49,7 @@ class Access:
 
 
 class Wire:
-    """One kept connection. Raises `UnreachableError`, and `ApiError` where asked to `expect` success."""
+    """One kept connection. Raises `UnreachableError`; `expect` raises `ApiError`, too."""
 
     TIMEOUT_SECONDS = 60.0
 
@@ -108,7 +108,7 @@ def _decoded(raw: bytes) -> Any:  # noqa: ANN401 -- JSON
 
 
 class Kubernetes:
-    """Objects in, objects out. Raises `ApiError` for a refusal and `UnreachableError` for silence."""
+    """Objects in and out. Raises `ApiError` for a refusal, `UnreachableError` for silence."""
 
     def __init__(self, access: Access) -> None:
         self._wire = Wire(access)

@@ -54,8 +54,13 @@ class Wake:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """One more turn at this same moment: others may have news that they did not tell yet."""
+
+
 Write = Create | Patch | Delete | Bind | Finalize
-Effect = Write | Wake
+Effect = Write | Wake | Again
 Effects = Iterator[Effect]
 
 NOW: Obj = {"gracePeriodSeconds": 0}

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from standin.client import ApiError
 from standin.reconcile.cache import Cache
-from standin.reconcile.effects import Effects, Wake, Write
+from standin.reconcile.effects import Again, Effect, Effects, Wake, Write
 from standin.reconcile.view import View
 
 Reconciler = Callable[[View], Effects]
@@ -22,13 +22,14 @@ OLD_NEWS = (404, 409)
 class Outcome:
     """What one pass or more came to.
 
-    `stale`: decided from old news; `refused`: to be tried again next turn; `due`: when to look
-    again though nothing changes.
+    `stale`: decided from old news; `refused`: to be tried again next turn; `again`: wants one
+    more turn at this moment; `due`: when to look again though nothing changes.
     """
 
     writes: int = 0
     stale: int = 0
     refused: int = 0
+    again: bool = False
     due: datetime | None = None
 
     def wake(self, at: datetime) -> None:
@@ -54,11 +55,18 @@ def _pass(cache: Cache, reconcilers: Sequence[Reconciler]) -> Outcome:
     done = Outcome()
     for reconcile in reconcilers:
         for effect in list(reconcile(cache.view)):
-            if isinstance(effect, Wake):
-                done.wake(effect.at)
-            else:
-                _write(cache, effect, done)
+            _carry_out(cache, effect, done)
     return done
+
+
+def _carry_out(cache: Cache, effect: Effect, done: Outcome) -> None:
+    match effect:
+        case Wake(at):
+            done.wake(at)
+        case Again():
+            done.again = True
+        case _:
+            _write(cache, effect, done)
 
 
 def _write(cache: Cache, write: Write, done: Outcome) -> None:

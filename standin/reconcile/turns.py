@@ -39,7 +39,7 @@ class Control:
     def done(self, who: str, seq: int, outcome: Outcome) -> None:
         """`due` lets the clock land on that very second instead of stepping over it."""
         due = stamp(outcome.due) if outcome.due else None
-        body = {"who": who, "seq": seq, "writes": outcome.writes, "due": due}
+        body = {"who": who, "seq": seq, "writes": outcome.writes + outcome.again, "due": due}
         self._wire.expect("POST", "/turn", body)
 
     def machines(self) -> list[Obj]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from standin.client import Obj
 from standin.reconcile.conditions import Condition, condition_of, with_conditions
-from standin.reconcile.effects import Effects, Patch, Wake, set_status
+from standin.reconcile.effects import Again, Effects, Patch, Wake, set_status
 from standin.reconcile.objects import is_leaving, name_of, spec_of, status_of
 from standin.reconcile.times import parse, stamp
 from standin.reconcile.view import View
@@ -18,17 +18,33 @@ CORDONED = "node.kubernetes.io/unschedulable"
 TYPES = ("Ready", "MemoryPressure", "DiskPressure", "PIDPressure")
 
 
-def node_health(view: View) -> Effects:
-    """A silence is believed once it outlasts the grace time: `Wake` makes that a second look."""
-    nodes = [node for node in view.of("Node") if not is_leaving(node)]
-    all_down = not any(ready_status(node) == "True" for node in nodes)
-    for node in nodes:
+class NodeHealth:
+    """A silence is believed at the second look at one moment only.
+
+    When the clock made a long step, the kubelets may renew their Leases just after the first.
+    """
+
+    def __init__(self) -> None:
+        self._suspected: dict[str, datetime] = {}
+
+    def __call__(self, view: View) -> Effects:
+        nodes = [node for node in view.of("Node") if not is_leaving(node)]
+        all_down = not any(ready_status(node) == "True" for node in nodes)
+        for node in nodes:
+            yield from self._listen(view, node)
+            yield from _taints(view, node, all_down=all_down)
+
+    def _listen(self, view: View, node: Obj) -> Effects:
+        if ready_status(node) == "Unknown":
+            return
         silent_from = last_sign(view, node) + GRACE
-        if silent_from < view.now:
+        if silent_from >= view.now:
+            yield Wake(silent_from + timedelta(seconds=1))
+        elif self._suspected.get(name_of(node)) == view.now:
             yield from _fell_silent(view, node)
         else:
-            yield Wake(silent_from + timedelta(seconds=1))
-        yield from _taints(view, node, all_down=all_down)
+            self._suspected[name_of(node)] = view.now
+            yield Again()
 
 
 def ready_status(node: Obj) -> str:
@@ -55,8 +71,7 @@ def _fell_silent(view: View, node: Obj) -> Effects:
     told = [
         Condition(kind, "Unknown", "NodeStatusUnknown", text, _beat(node, kind)) for kind in TYPES
     ]
-    if any((condition_of(node, c.type) or {}).get("status") != "Unknown" for c in told):
-        yield from set_status(node, conditions=with_conditions(node, view.now, *told))
+    yield from set_status(node, conditions=with_conditions(node, view.now, *told))
 
 
 def _beat(node: Obj, kind: str) -> Obj:

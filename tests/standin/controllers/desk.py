@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from standin.client import Obj
-from standin.reconcile.effects import Bind, Create, Delete, Effects, Patch, Wake
+from standin.reconcile.effects import Again, Bind, Create, Delete, Effects, Patch, Wake
 from standin.reconcile.objects import finalizers_of, name_of, namespace_of, reference_to
 from standin.reconcile.resources import BUILTIN
 from standin.reconcile.times import stamp
@@ -78,7 +78,7 @@ class Desk:
         for effect in list(reconcile(self.view)):
             if isinstance(effect, Wake):
                 self.wakes.append(effect.at)
-            elif self._apply(effect):
+            elif isinstance(effect, Again) or self._apply(effect):
                 written.append(effect)
         return written
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from standin.client import Obj
 from standin.kubernetes.controllers.daemonsets import daemonsets
 from standin.kubernetes.controllers.evictions import evictions
-from standin.kubernetes.controllers.node_health import node_health
+from standin.kubernetes.controllers.node_health import NodeHealth
 from standin.kubernetes.controllers.pod_gc import PodGC
 from tests.standin.controllers.desk import START, Desk
 from tests.standin.controllers.scenes import node, pod, run, workload
@@ -34,17 +34,17 @@ def silent_and_well() -> Desk:
     """Node a has been silent for a minute, b lives."""
     desk = Desk(node("a"), node("b"), pod("there", spec={"nodeName": "a", "containers": []}))
     run(desk, desk.one("Pod", "there"))
-    desk.settle(node_health, evictions)
+    desk.settle(NodeHealth(), evictions)
     desk.pass_time(seconds=60)
     beat(desk, "b")
-    desk.settle(node_health, evictions)
+    desk.settle(NodeHealth(), evictions)
     return desk
 
 
 def test_forty_seconds_of_silence_are_borne() -> None:
     desk = Desk(node("a"))
     desk.pass_time(seconds=40)
-    desk.settle(node_health)
+    desk.settle(NodeHealth())
     assert ready(desk, "a") == "True"
     assert desk.wakes == [START + timedelta(seconds=41)]
 
@@ -62,10 +62,10 @@ def test_its_pods_are_no_longer_ready_and_leave_after_five_minutes() -> None:
     assert told["Ready"] == "False"
     desk.pass_time(seconds=299)
     beat(desk, "b")
-    desk.settle(node_health, evictions)
+    desk.settle(NodeHealth(), evictions)
     assert desk.names("Pod") == ["there"]
     desk.pass_time(seconds=1)
-    desk.settle(node_health, evictions)
+    desk.settle(NodeHealth(), evictions)
     assert desk.names("Pod") == []
 
 
@@ -75,14 +75,14 @@ def test_a_toleration_without_an_end_lets_a_pod_stay() -> None:
     desk.change(desk.one("Pod", "there"), spec={"tolerations": stays})
     desk.pass_time(hours=1)
     beat(desk, "b")
-    desk.settle(node_health, evictions)
+    desk.settle(NodeHealth(), evictions)
     assert desk.names("Pod") == ["there"]
 
 
 def test_when_all_nodes_are_down_nothing_is_driven_out() -> None:
     desk = Desk(node("a"), pod("there", spec={"nodeName": "a"}))
     desk.pass_time(hours=1)
-    desk.settle(node_health, evictions)
+    desk.settle(NodeHealth(), evictions)
     assert taints(desk, "a") == {("unreachable", "NoSchedule")}
     assert desk.names("Pod") == ["there"]
 
@@ -90,14 +90,14 @@ def test_when_all_nodes_are_down_nothing_is_driven_out() -> None:
 def test_a_node_that_speaks_again_is_cleared() -> None:
     desk = silent_and_well()
     beat(desk, "a")
-    desk.settle(node_health)
+    desk.settle(NodeHealth())
     assert taints(desk, "a") == set()
 
 
 def test_a_cordoned_node_is_tainted_and_foreign_taints_stay() -> None:
     gpu = {"key": "gpu", "value": "yes", "effect": "NoSchedule"}
     desk = Desk(node("a", taints=[gpu], unschedulable=True))
-    desk.settle(node_health)
+    desk.settle(NodeHealth())
     assert taints(desk, "a") == {("gpu", "NoSchedule"), ("unschedulable", "NoSchedule")}
 
 
@@ -140,7 +140,7 @@ def targets(desk: Desk) -> set[str]:
 
 def test_a_daemon_stands_on_every_node_even_a_cordoned_one() -> None:
     desk = Desk(node("a"), node("b", unschedulable=True), daemon())
-    desk.settle(node_health, daemonsets)
+    desk.settle(NodeHealth(), daemonsets)
     assert targets(desk) == {"a", "b"}
     assert desk.one("DaemonSet", "log")["status"]["desiredNumberScheduled"] == 2
 
