@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
 from standin.client import Kubernetes, Obj
-from standin.reconcile.effects import Bind, Create, Delete, Finalize, Patch, Write
+from standin.reconcile.effects import Ask, Bind, Create, Delete, Finalize, Patch, Write
 from standin.reconcile.objects import is_leaving, name_of, namespace_of, uid_of
 from standin.reconcile.resources import Resource, key_of
 from standin.reconcile.view import View
@@ -26,8 +26,14 @@ class Source(Protocol):
 class Cache:
     """Holds the view; its own writes enter it with their answers, others' at `refresh`."""
 
-    def __init__(self, api: Kubernetes, source: Source, now: datetime) -> None:
-        self._api, self._source = api, source
+    def __init__(
+        self,
+        api: Kubernetes,
+        source: Source,
+        now: datetime,
+        ask_cloud: Callable[[Ask], None] | None = None,
+    ) -> None:
+        self._api, self._source, self._ask_cloud = api, source, ask_cloud
         self.view = View(now)
 
     def refresh(self) -> bool:
@@ -37,6 +43,8 @@ class Cache:
     def write(self, write: Write) -> None:
         """Raises `ApiError` and `UnreachableError`."""
         match write:
+            case Ask():
+                self._cloud_call(write)
             case Create(obj):
                 path = self._source.resource(obj).collection(namespace_of(obj))
                 self.view.put(self._api.create(path, obj))
@@ -51,6 +59,12 @@ class Cache:
             case Finalize(namespace):
                 emptied = namespace | {"spec": {"finalizers": []}}
                 self._api.update(self._path(namespace, "finalize"), emptied)
+
+    def _cloud_call(self, ask: Ask) -> None:
+        if self._ask_cloud is None:
+            msg = f"nobody here talks to the cloud: {ask}"
+            raise TypeError(msg)
+        self._ask_cloud(ask)
 
     def _delete(self, target: Obj, options: Obj) -> None:
         body = {"preconditions": {"uid": uid_of(target)}} | options

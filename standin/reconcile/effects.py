@@ -48,10 +48,24 @@ class Finalize:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A call that changes the cloud; `service` is its type in Keystone's catalogue."""
+
+    service: str
+    method: str
+    path: str
+    body: Obj | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wake:
-    """Nothing to write now; look again at this moment."""
+    """Nothing to write now; look again at this moment.
+
+    `lands`: a stepped clock is to stop at that very second, not only to pass it.
+    """
 
     at: datetime
+    lands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Again:
     """One more turn at this same moment: others may have news that they did not tell yet."""
 
 
-Write = Create | Patch | Delete | Bind | Finalize
+Write = Create | Patch | Delete | Bind | Finalize | Ask
 Effect = Write | Wake | Again
 Effects = Iterator[Effect]
 

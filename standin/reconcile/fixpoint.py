@@ -23,7 +23,8 @@ class Outcome:
     """What one pass or more came to.
 
     `stale`: decided from old news; `refused`: to be tried again next turn; `again`: wants one
-    more turn at this moment; `due`: when to look again though nothing changes.
+    more turn at this moment; `wakes`: when to look again though nothing changes; `due`: the same,
+    of what a stepped clock must not step over.
     """
 
     writes: int = 0
@@ -31,9 +32,16 @@ class Outcome:
     refused: int = 0
     again: bool = False
     due: datetime | None = None
+    wakes: datetime | None = None
 
-    def wake(self, at: datetime) -> None:
-        self.due = at if self.due is None else min(self.due, at)
+    def wake(self, wake: Wake) -> None:
+        self.wakes = _earlier(self.wakes, wake.at)
+        if wake.lands:
+            self.due = _earlier(self.due, wake.at)
+
+
+def _earlier(one: datetime | None, other: datetime) -> datetime:
+    return other if one is None else min(one, other)
 
 
 def settle(cache: Cache, reconcilers: Sequence[Reconciler]) -> Outcome:
@@ -61,8 +69,8 @@ def _pass(cache: Cache, reconcilers: Sequence[Reconciler]) -> Outcome:
 
 def _carry_out(cache: Cache, effect: Effect, done: Outcome) -> None:
     match effect:
-        case Wake(at):
-            done.wake(at)
+        case Wake():
+            done.wake(effect)
         case Again():
             done.again = True
         case _:

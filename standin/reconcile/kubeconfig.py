@@ -31,6 +31,11 @@ def authority_of(path: Path) -> str:
     return _text(_named(config, "cluster", context["cluster"]).get("certificate-authority-data"))
 
 
+def cluster_name(path: Path) -> str:
+    config = yaml.safe_load(path.read_text())
+    return str(_named(config, "context", config["current-context"])["cluster"])
+
+
 def _named(config: Obj, what: str, name: str) -> Obj:
     return next(dict(item[what]) for item in config[f"{what}s"] if item["name"] == name)
 

@@ -29,4 +29,4 @@ class Participant:
     def _restless(self, now: datetime) -> bool:
         last = self._last
         unfinished = last.again or last.refused or last.stale
-        return bool(unfinished) or (last.due is not None and last.due <= now)
+        return bool(unfinished) or (last.wakes is not None and last.wakes <= now)

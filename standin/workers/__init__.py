@@ -1,0 +1,1 @@
+"""What runs on workers: kubelets, cloud-controller-manager and CSI. Without a node, none of it."""
