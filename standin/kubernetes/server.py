@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from standin.kubernetes import forms, rights, watching
+from standin.kubernetes import changes, forms, rights, watching
 from standin.kubernetes.access import Doorman, impersonated
 from standin.kubernetes.call import Call, User
 from standin.kubernetes.documents import document
@@ -98,6 +98,8 @@ class Server:
     def _document(self, request: web.Request, who: User) -> web.Response:
         cluster = self.verbs.cluster
         rights.check_path(cluster, who, request.path)
+        if request.path == changes.PATH:
+            return _sent(Reply(body=changes.changes(cluster, request.query.get("after", "0"))))
         found = document(cluster.registry, request.path, request.headers.get("Accept", ""))
         if found is None:
             raise no_such_path()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from standin.client import Obj
-from standin.reconcile.objects import status_of
+from standin.reconcile.objects import finalizers_of, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,12 @@ BACKGROUND: Obj = {"propagationPolicy": "Background"}
 
 def patch_metadata(target: Obj, **fields: object) -> Patch:
     return Patch(target, {"metadata": fields})
+
+
+def drop_finalizer(target: Obj, finalizer: str, **fields: object) -> Patch:
+    """The last one's going takes the list with it: the API keeps no empty lists."""
+    rest = [name for name in finalizers_of(target) if name != finalizer]
+    return patch_metadata(target, finalizers=rest or None, **fields)
 
 
 def set_status(target: Obj, **fields: object) -> Effects:

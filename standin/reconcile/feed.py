@@ -50,19 +50,20 @@ class Feed:
         return changed
 
     def _follow(self, view: View, told: Obj) -> bool:
-        changes = [(c["type"], c["object"]) for c in told["changes"]]
-        if self._all and not all(self._lists.knows(obj) for _, obj in changes):
-            return self._begin(view)
+        put = [change["put"] for change in told["changes"] if "put" in change]
+        if self._all and not all(map(self._lists.knows, put)):
+            return self._begin(view)  # a kind that was defined since
         self._revision = int(told["revision"])
-        known = [(how, obj) for how, obj in changes if self._lists.knows(obj)]
-        return sum(_enter(view, how, obj) for how, obj in known) > 0
+        return sum(self._enter(view, change) for change in told["changes"]) > 0
 
-
-def _enter(view: View, how: str, obj: Obj) -> bool:
-    if how == "DELETED":
-        there = view.by_uid(obj["metadata"]["uid"]) is not None
-        view.drop(obj)
-        return there
-    changed = is_news(view, obj)
-    view.put(obj)
-    return changed
+    def _enter(self, view: View, change: Obj) -> bool:
+        if "gone" in change:
+            left = view.by_uid(change["gone"])
+            if left is not None:
+                view.drop(left)
+            return left is not None
+        obj = change["put"]
+        if not self._lists.knows(obj) or not is_news(view, obj):
+            return False
+        view.put(obj)
+        return True

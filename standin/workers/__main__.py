@@ -21,11 +21,22 @@ NAME = "workers"
 def main(arguments: Sequence[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="workers: %(message)s")
-    api = Kubernetes(read_kubeconfig(asked.kubeconfig, agent="standin-workers"))
-    control = Control(asked.control)
-    cloud = Cloud(Credential.read(os.environ))  # noqa: TID251 -- a process of its own, where it begins
-    cluster = asked.cluster_name or cluster_name(asked.kubeconfig)
-    crew = Crew(api, Feed(api, *KINDS), cloud, cluster=cluster, parts=asked.parts.split(","))
+    credential = Credential.read(os.environ)  # noqa: TID251 -- the environment enters here
+    work(asked.kubeconfig, asked.control, credential, asked.cluster_name, asked.parts.split(","))
+
+
+def work(
+    kubeconfig: Path,
+    control_url: str,
+    credential: Credential,
+    cluster: str = "",
+    parts: Sequence[str] = PARTS,
+) -> None:
+    """Until the control API is gone. `cluster` is in the names of all that is made in the cloud."""
+    api = Kubernetes(read_kubeconfig(kubeconfig, agent="standin-workers"))
+    control, cloud = Control(control_url), Cloud(credential)
+    cluster = cluster or cluster_name(kubeconfig)
+    crew = Crew(api, Feed(api, *KINDS), cloud, cluster=cluster, parts=parts)
     try:
         take_part(NAME, control, lambda now: crew.act(now, control.machines()))
     finally:
@@ -39,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kubeconfig", type=Path, required=True)
     parser.add_argument("--control", required=True, help="the stand-in's control API, a URL")
     parser.add_argument(
-        "--cluster-name", help="in the names of what it makes (default: the kubeconfig's)"
+        "--cluster-name",
+        default="",
+        help="in the names of what it makes (default: the kubeconfig's)",
     )
     parser.add_argument("--parts", default=",".join(PARTS), help="which of these run: %(default)s")
     return parser

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from standin.client import Obj
-from standin.reconcile.effects import Ask, Effects, Wake, patch_metadata, set_status
+from standin.reconcile.effects import Ask, Effects, Wake, drop_finalizer, patch_metadata, set_status
 from standin.reconcile.objects import finalizers_of, is_leaving, spec_of, status_of
 from standin.reconcile.view import View
 from standin.workers.cloud import Cloud
@@ -51,8 +51,7 @@ class Attacher:
         volume, server = self._volume(view, attachment), _server(view, attachment)
         held = _servers_of(volume) if volume else []
         if volume is None or not held or (server and server not in held):
-            rest = [name for name in finalizers_of(attachment) if name != FINALIZER]
-            yield patch_metadata(attachment, finalizers=rest)
+            yield drop_finalizer(attachment, FINALIZER)
         elif volume["status"] == "in-use":
             path = f"/servers/{server or held[0]}/os-volume_attachments/{volume['id']}"
             yield Ask("compute", "DELETE", path)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from standin.client import Obj
-from standin.reconcile.effects import Ask, Effects, Wake, patch_metadata, set_status
+from standin.reconcile.effects import Ask, Effects, Wake, drop_finalizer, patch_metadata, set_status
 from standin.reconcile.objects import (
     annotations_of,
     finalizers_of,
@@ -90,8 +90,7 @@ class Balancers:
         if (status_of(service).get("loadBalancer") or {}).get("ingress"):
             yield from set_status(service, loadBalancer={"ingress": None})
             return
-        rest = [name for name in finalizers_of(service) if name != FINALIZER]
-        yield patch_metadata(service, finalizers=rest, annotations={BALANCER_ID: None})
+        yield drop_finalizer(service, FINALIZER, annotations={BALANCER_ID: None})
 
     def _balancer(self, service: Obj) -> Obj | None:
         listed = self.cloud.list("load-balancer", BALANCERS, "loadbalancers")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,7 +17,11 @@ class Machine:
     flavor: str
     zone: str
     state: str
-    address: str = ""
+    address: str
+    cores: int
+    memory_gib: int
+    disk_gib: int
+    gpus: int = 0
     labels: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -35,11 +38,15 @@ def read_machines(told: Iterable[Obj]) -> list[Machine]:
             flavor=machine["flavor"],
             zone=machine["zone"],
             state=machine["state"],
-            address=machine.get("address") or "",
-            labels=machine.get("labels") or {},
+            address=machine["address"],
+            cores=machine["cpu"],
+            memory_gib=machine["ram_gb"],
+            disk_gib=machine["disk_gb"],
+            gpus=machine["gpu"],
+            labels=machine["labels"],
         )
         for machine in told
-        if machine.get("pool_id") is not None
+        if machine["pool_id"] is not None
     ]
 
 
@@ -47,22 +54,17 @@ def server_id(provider_id: str) -> str:
     return provider_id.rpartition("/")[2]
 
 
-def capacity_of(flavor: str) -> dict[str, str]:
-    """Read from the flavor's name, e.g. "nvl4-a8-ram16-disk50-perf1" (P2.4)."""
-    cores = re.search(r"\ba(\d+)\b", flavor)
-    memory, disk = re.search(r"ram(\d+)", flavor), re.search(r"disk(\d+)", flavor)
+def capacity_of(machine: Machine) -> dict[str, str]:
     told = {
-        "cpu": cores.group(1) if cores else "1",
-        "memory": f"{memory.group(1)}Gi" if memory else "1Gi",
-        "ephemeral-storage": f"{disk.group(1)}Gi" if disk else "10Gi",
+        "cpu": str(machine.cores),
+        "memory": f"{machine.memory_gib}Gi",
+        "ephemeral-storage": f"{machine.disk_gib}Gi",
         "pods": "110",
     }
-    return told | ({"nvidia.com/gpu": "1"} if flavor.startswith("nv") else {})
+    return told | ({"nvidia.com/gpu": str(machine.gpus)} if machine.gpus else {})
 
 
-def allocatable_of(flavor: str) -> dict[str, str]:
+def allocatable_of(machine: Machine) -> dict[str, str]:
     """What is left to pods: a kubelet keeps 100 MiB and 50 thousandths of a core for itself."""
-    whole = capacity_of(flavor)
-    mebibytes = int(whole["memory"].removesuffix("Gi")) * 1024 - 100
-    cpu = f"{int(whole['cpu']) * 1000 - 50}m"
-    return whole | {"cpu": cpu, "memory": f"{mebibytes}Mi"}
+    cpu = f"{machine.cores * 1000 - 50}m"
+    return capacity_of(machine) | {"cpu": cpu, "memory": f"{machine.memory_gib * 1024 - 100}Mi"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from standin.client import Obj
-from standin.reconcile.effects import Ask, Create, Delete, Effects, Wake, patch_metadata
+from standin.reconcile.effects import Ask, Create, Delete, Effects, Wake, drop_finalizer
 from standin.reconcile.objects import (
     annotations_of,
     finalizers_of,
@@ -68,8 +68,7 @@ class Provisioner:
         elif held:
             yield Wake(view.now + LOOK_AGAIN)
         elif FINALIZER in finalizers_of(volume):
-            rest = [name for name in finalizers_of(volume) if name != FINALIZER]
-            yield patch_metadata(volume, finalizers=rest)
+            yield drop_finalizer(volume, FINALIZER)
         elif not is_leaving(volume):
             yield Delete(volume)
 

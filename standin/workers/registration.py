@@ -40,8 +40,8 @@ def steady_status(machine: Machine) -> Obj:
             {"type": "InternalIP", "address": machine.address},
             {"type": "Hostname", "address": machine.name},
         ],
-        "capacity": capacity_of(machine.flavor),
-        "allocatable": allocatable_of(machine.flavor),
+        "capacity": capacity_of(machine),
+        "allocatable": allocatable_of(machine),
         "nodeInfo": {
             "architecture": "amd64",
             "bootID": machine.name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from standin.client import Obj
 from standin.kubernetes.controllers.pods import phase_of
-from standin.reconcile.effects import Effects, patch_metadata, set_status
+from standin.reconcile.effects import Effects, drop_finalizer, set_status
 from standin.reconcile.objects import finalizers_of, is_leaving, spec_of, status_of, uid_of
 
 TRACKING = "batch.kubernetes.io/job-tracking"
@@ -20,8 +20,7 @@ def count(job: Obj, pods: list[Obj]) -> Effects:
     known = noted["succeeded"] + noted["failed"]
     for uid, pod in tracked.items():
         if uid in known or is_leaving(job) or _ended(job, pod) == "dropped":
-            rest = [f for f in finalizers_of(pod) if f != TRACKING]
-            yield patch_metadata(pod, finalizers=rest)
+            yield drop_finalizer(pod, TRACKING)
     if not is_leaving(job):
         yield from _numbers(job, noted, tracked)
 

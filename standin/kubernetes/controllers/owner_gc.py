@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from standin.client import Obj
-from standin.reconcile.effects import BACKGROUND, Delete, Effects, Patch, patch_metadata
+from standin.reconcile.effects import BACKGROUND, Delete, Effects, drop_finalizer, patch_metadata
 from standin.reconcile.objects import (
     finalizers_of,
     is_leaving,
@@ -49,7 +49,7 @@ def _foreground(view: View, owner: Obj) -> Effects:
         if not is_leaving(obj):
             yield Delete(obj, {"propagationPolicy": "Foreground"})
     if not any(_blocks(obj, owner) for obj in dependents):
-        yield _without(owner, FOREGROUND)
+        yield drop_finalizer(owner, FOREGROUND)
 
 
 def _blocks(obj: Obj, owner: Obj) -> bool:
@@ -63,8 +63,4 @@ def _orphan(view: View, owner: Obj) -> Effects:
         rest = [ref for ref in owners_of(obj) if ref["uid"] != uid_of(owner)]
         yield patch_metadata(obj, ownerReferences=rest or None)
     if not dependents:
-        yield _without(owner, ORPHAN)
-
-
-def _without(obj: Obj, finalizer: str) -> Patch:
-    return patch_metadata(obj, finalizers=[f for f in finalizers_of(obj) if f != finalizer])
+        yield drop_finalizer(owner, ORPHAN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from standin.client import Obj
 from standin.kubernetes.controllers.pods import is_finished
 from standin.kubernetes.controllers.volume_fit import claims_of
-from standin.reconcile.effects import Effects, patch_metadata
+from standin.reconcile.effects import Effects, drop_finalizer, patch_metadata
 from standin.reconcile.objects import finalizers_of, is_leaving, name_of, namespace_of, status_of
 from standin.reconcile.view import View
 
@@ -31,4 +31,4 @@ def _protect(obj: Obj, finalizer: str, *, in_use: bool) -> Effects:
     if not is_leaving(obj) and finalizer not in held:
         yield patch_metadata(obj, finalizers=[*held, finalizer])
     if is_leaving(obj) and finalizer in held and not in_use:
-        yield patch_metadata(obj, finalizers=[name for name in held if name != finalizer])
+        yield drop_finalizer(obj, finalizer)
