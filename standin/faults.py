@@ -11,8 +11,9 @@ from typing import Any
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """`kind` says what happens; `api` and `match` (a regular expression on "METHOD path") where.
+    """`kind` says what happens; `api` and `match` where.
 
+    `match` is a regular expression on "METHOD path?query".
     `times` is how many more calls it touches, None for as long as it stands.
     `args` are the kind's own, e.g. {"seconds": 5} or {"status": 503, "retry_after": 30}.
     """

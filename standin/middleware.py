@@ -66,7 +66,7 @@ class Wire:
         return on_the_wire
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        active = self.faults.active(self.api, request.method, request.path, KINDS)
+        active = self.faults.active(self.api, request.method, request.path_qs, KINDS)
         body = (await request.read()).decode(errors="replace")
         call: Handler = handler
         for fault in sorted(active, key=lambda fault: ORDER.index(fault.kind), reverse=True):

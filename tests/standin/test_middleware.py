@@ -94,6 +94,16 @@ def test_an_error_has_the_api_s_own_shape_and_no_effect(counter: Counter) -> Non
     assert counter.bumps == 1
 
 
+def test_a_fault_may_touch_one_page_of_a_list(counter: Counter) -> None:
+    counter.faults.add("error", match="marker=", args={"status": 500})
+
+    async def story(client: Client) -> None:
+        assert (await client.post("/bump")).status == 200
+        assert (await client.post("/bump?marker=7")).status == 500
+
+    counter.live(story)
+
+
 def test_a_rate_limit_says_when_to_come_back(counter: Counter) -> None:
     counter.faults.add("rate_limited", args={"retry_after": 12})
 

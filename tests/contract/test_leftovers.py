@@ -1,0 +1,109 @@
+"""Leftovers: what OpenStack still bills or holds, whose it is, and how ours is released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from shared.core.actions import DeleteLeftover
+from shared.core.seen import Leftover
+from shared.errors import PortError
+from tests.contract.leftovers import OTHER, Case, case_of
+
+KINDS = ("server", "load_balancer", "floating_ip", "volume")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(params=["fake", "standin"])
+def case(request: pytest.FixtureRequest) -> Iterator[Case]:
+    with case_of(request.param) as made:
+        yield made
+
+
+def release(case: Case, what: Leftover) -> None:
+    action = DeleteLeftover(kind=what.kind, id=what.id, name=what.name, why="a test")
+    case.port.delete(action)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_there_is_nothing_the_list_is_empty(case: Case, kind: str) -> None:
+    assert case.port.list(kind) == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_could_not_be_asked_is_an_error_and_never_an_empty_list(case: Case, kind: str) -> None:
+    case.break_(kind)
+    with pytest.raises(PortError):
+        case.port.list(kind)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "load_balancer"])
+def test_one_blind_source_does_not_blind_the_others(case: Case, kind: str) -> None:
+    case.break_(kind)
+    assert case.port.list("load_balancer") == ()
+
+
+@pytest.mark.parametrize("kind", ["load_balancer", "floating_ip"])
+def test_p3_3_what_a_service_of_the_lab_made_is_ours(case: Case, kind: str) -> None:
+    case.add_service()
+    (seen,) = case.port.list(kind)
+    assert (seen.kind, seen.ours, seen.created) == (kind, True, case.now)
+    assert seen.name
+
+
+@pytest.mark.parametrize("attached", [True, False])
+def test_p3_3_a_volume_of_the_lab_says_whether_it_is_attached(
+    case: Case, *, attached: bool
+) -> None:
+    case.add_volume(attached=attached)
+    (seen,) = case.port.list("volume")
+    assert (seen.kind, seen.ours, seen.attached) == ("volume", True, attached)
+    assert seen.size_gb == 10
+
+
+def test_a_node_of_the_lab_is_our_server_from_its_birth(case: Case) -> None:
+    case.add_node()
+    (seen,) = case.port.list("server")
+    assert (seen.kind, seen.ours, seen.created) == ("server", True, case.now)
+
+
+@pytest.mark.parametrize("kind", ["load_balancer", "volume"])
+def test_other_people_s_are_shown_and_not_ours(case: Case, kind: str) -> None:
+    case.add_other(kind)
+    case.add_service()
+    case.add_volume(attached=False)
+    seen = {one.name: one.ours for one in case.port.list(kind)}
+    assert seen[OTHER[kind]] is False
+    assert list(seen.values()).count(True) == 1
+
+
+def test_a_released_balancer_and_its_address_are_gone(case: Case) -> None:
+    case.add_service()
+    (balancer,), (address,) = case.port.list("load_balancer"), case.port.list("floating_ip")
+    release(case, balancer)
+    release(case, address)
+    case.step(MINUTE)
+    assert case.port.list("load_balancer") == ()
+    assert case.port.list("floating_ip") == ()
+
+
+def test_a_release_may_be_repeated_and_may_come_late(case: Case) -> None:
+    case.add_service()
+    (balancer,) = case.port.list("load_balancer")
+    release(case, balancer)
+    release(case, balancer)
+    case.step(MINUTE)
+    release(case, balancer)
+    assert case.port.list("load_balancer") == ()
+
+
+def test_a_release_leaves_other_people_s_alone(case: Case) -> None:
+    case.add_other("load_balancer")
+    case.add_service()
+    (mine,) = [one for one in case.port.list("load_balancer") if one.ours]
+    release(case, mine)
+    case.step(MINUTE)
+    (left,) = case.port.list("load_balancer")
+    assert left.name == OTHER["load_balancer"]
