@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An application credential for programs (P3.1) and a password for what only a user may do."""
+    """An application credential for programs (P3.1), a password for what only a user may do.
+
+    `password` "" lets nobody in by password. `s3_keys` (access -> secret) is the S3 server's
+    own: keys made here open it. `object_store` is where that server speaks Swift, "" nowhere.
+    """
 
     project_id: str
     application_credential_id: str
     application_credential_secret: str
-    password: str
+    password: str = ""
     user_id: str = "5f1c8a6b0d2e4f7391c0b8a7d6e5f4a3"
     project_name: str = "lab"
     user_name: str = "lab-user"
     region: str = "dc3-a"
+    object_store: str = ""
+    s3_keys: MutableMapping[str, str] = field(default_factory=dict)

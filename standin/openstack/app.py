@@ -13,6 +13,7 @@ from standin.openstack import microversions, versions
 from standin.openstack.account import Account
 from standin.openstack.cinder.service import Cinder
 from standin.openstack.cinder.volumes import Volumes
+from standin.openstack.ec2 import Ec2Keys
 from standin.openstack.identity import Identity, require
 from standin.openstack.neutron.floating import FloatingIps
 from standin.openstack.neutron.networks import Networks
@@ -68,6 +69,7 @@ def _routes(world: World, account: Account, tokens: Tokens, page_size: int) -> l
     return [
         *versions.routes(),
         *Identity(account=account, tokens=tokens).routes(),
+        *Ec2Keys(account=account, tokens=tokens, world=world).routes(),
         *Neutron(networks=networks, page_size=page_size).routes(),
         *FloatingIps(networks=networks, page_size=page_size).routes(),
         *BalancerCalls(balancers=balancers, page_size=page_size).routes(),

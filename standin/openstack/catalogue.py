@@ -29,14 +29,17 @@ def catalogue(account: Account, origin: str) -> list[dict[str, Any]]:
             "type": kind,
             "name": name,
             "id": _id(kind),
-            "endpoints": _endpoints(kind, account.region, origin + _path(path, account)),
+            "endpoints": _endpoints(kind, account.region, _url(kind, path, account, origin)),
         }
         for kind, (name, path) in SERVICES.items()
     ]
 
 
-def _path(path: str, account: Account) -> str:
-    return path.format(project_id=account.project_id)
+def _url(kind: str, path: str, account: Account, origin: str) -> str:
+    """The object store is a server of its own, where there is one."""
+    if kind == "object-store" and account.object_store:
+        return f"{account.object_store}/v1/AUTH_{account.project_id}"
+    return origin + path.format(project_id=account.project_id)
 
 
 def _endpoints(kind: str, region: str, url: str) -> list[dict[str, str]]:

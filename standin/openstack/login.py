@@ -40,7 +40,7 @@ def _application_credential(account: Account, way: Json) -> bool:
 def _password(account: Account, way: Json) -> bool:
     user = way.get("user", {})
     known = account.user_id == user.get("id") or user.get("name") == account.user_name
-    return known and _same(user.get("password"), account.password)
+    return known and bool(account.password) and _same(user.get("password"), account.password)
 
 
 def _same(given: object, kept: str) -> bool:

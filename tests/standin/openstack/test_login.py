@@ -37,17 +37,48 @@ def test_p3_1_a_wrong_secret_is_refused(cloud: Cloud) -> None:
         connection.session.get_token()
 
 
-def test_a_person_logs_in_with_a_password(cloud: Cloud) -> None:
+def as_a_person(cloud: Cloud, http: requests.Session, password: str = ACCOUNT.password) -> Session:
     auth = Password(
         auth_url=f"{cloud.url}/identity/v3",
         username="lab-user",
-        password=ACCOUNT.password,
+        password=password,
         user_domain_name="Default",
         project_name="lab",
         project_domain_name="Default",
     )
+    return Session(auth=auth, session=http)
+
+
+def test_a_person_logs_in_with_a_password(cloud: Cloud) -> None:
     with requests.Session() as http:
-        assert Session(auth=auth, session=http).get_project_id() == ACCOUNT.project_id
+        assert as_a_person(cloud, http).get_project_id() == ACCOUNT.project_id
+
+
+@pytest.mark.parametrize("password", ["", "guessed"])
+def test_a_wrong_password_lets_nobody_in(cloud: Cloud, password: str) -> None:
+    with requests.Session() as http, pytest.raises(Unauthorized):
+        as_a_person(cloud, http, password).get_token()
+
+
+def test_p3_1_s3_keys_are_made_by_a_person(cloud: Cloud) -> None:
+    with (
+        requests.Session() as http,
+        Connection(session=as_a_person(cloud, http), region_name="dc3-a") as connection,
+    ):
+        url = f"/users/{ACCOUNT.user_id}/credentials/OS-EC2"
+        made = connection.identity.post(url, json={"tenant_id": ACCOUNT.project_id})
+        key = made.json()["credential"]
+        assert ACCOUNT.s3_keys[key["access"]] == key["secret"]
+        shown = connection.identity.get(f"{url}/{key['access']}").json()["credential"]
+        assert shown == key
+        assert connection.identity.delete(f"{url}/{key['access']}").status_code == 204
+    assert key["access"] not in ACCOUNT.s3_keys
+
+
+def test_p3_1_an_application_credential_makes_no_s3_keys(connection: Connection) -> None:
+    url = f"/users/{ACCOUNT.user_id}/credentials/OS-EC2"
+    assert connection.identity.post(url, json={}).status_code == 403
+    assert connection.identity.get(url).json()["credentials"] == []
 
 
 def test_without_a_token_every_service_answers_401(cloud: Cloud) -> None:
