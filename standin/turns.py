@@ -58,10 +58,10 @@ class Turns:
         async with self._changed:
             try:
                 async with asyncio.timeout(wait_seconds):
-                    await self._changed.wait_for(lambda: self._closed or self.seq > after)
+                    await self._changed.wait_for(lambda: self._closed or self._is_up(who, after))
             except TimeoutError:
                 return None
-        return self.seq if self.seq > after else None
+        return self.seq if self._is_up(who, after) else None
 
     async def report(self, who: str, done: Done) -> None:
         if who not in self.participants:
@@ -98,8 +98,13 @@ class Turns:
                 async with asyncio.timeout(self.patience):
                     await self._changed.wait_for(lambda: self._closed or not self._missing())
             except TimeoutError:
-                raise SilentError(self._missing()) from None
+                raise SilentError(self._missing()[:1]) from None  # the others wait for that one
             return [who for who in self.participants if self._wrote(who)]
+
+    def _is_up(self, who: str, after: int) -> bool:
+        """One after the other: if they wrote at once, luck would decide on uids and names."""
+        before = self.participants[: self.participants.index(who)]
+        return self.seq > after and all(self._seq_of(other) >= self.seq for other in before)
 
     def _missing(self) -> list[str]:
         return [who for who in self.participants if self._seq_of(who) < self.seq]

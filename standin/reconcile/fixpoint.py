@@ -9,7 +9,20 @@ from datetime import datetime
 
 from standin.client import ApiError
 from standin.reconcile.cache import Cache
-from standin.reconcile.effects import Again, Effect, Effects, Wake, Write
+from standin.reconcile.effects import (
+    Again,
+    Ask,
+    Bind,
+    Create,
+    Delete,
+    Effect,
+    Effects,
+    Finalize,
+    Patch,
+    Wake,
+    Write,
+)
+from standin.reconcile.objects import name_of, namespace_of
 from standin.reconcile.view import View
 
 Reconciler = Callable[[View], Effects]
@@ -45,8 +58,7 @@ def _earlier(one: datetime | None, other: datetime) -> datetime:
 
 
 def settle(cache: Cache, reconcilers: Sequence[Reconciler]) -> Outcome:
-    """Raises RuntimeError if they never come to rest: that is a bug of theirs."""
-    cache.refresh()
+    """From a cache that is fresh. Raises RuntimeError if they never rest: a bug of theirs."""
     writes = 0
     for _ in range(MAX_PASSES):
         done = _pass(cache, reconcilers)
@@ -86,4 +98,14 @@ def _write(cache: Cache, write: Write, done: Outcome) -> None:
             done.stale += 1
             return
         done.refused += 1
-        LOG.warning("refused: %s: %s", write, error)
+        LOG.warning("refused: %s: %s", _brief(write), error)
+
+
+def _brief(write: Write) -> str:
+    """What and where, never a body."""
+    what = type(write).__name__
+    match write:
+        case Ask(service, method, path):
+            return f"{what} {service} {method} {path}"
+        case Create(obj) | Patch(obj) | Delete(obj) | Bind(obj) | Finalize(obj):
+            return f"{what} {obj['kind']} {namespace_of(obj)}/{name_of(obj)}"

@@ -12,6 +12,7 @@ from standin.reconcile.fixpoint import Outcome
 from standin.reconcile.times import parse, stamp
 
 LOG = logging.getLogger(__name__)
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +49,34 @@ class Control:
 
 def take_part(who: str, control: Control, act: Callable[[datetime], Outcome]) -> None:
     """Until the control API is gone: the platform has ended, and so does this process."""
-    seq = 0
+    seq, guard = 0, _Guard(act)
     while True:
         try:
             turn = control.next_turn(who, after=seq)
             if turn is not None:
                 seq = turn.seq
-                control.done(who, seq, _guarded(act, turn.now))
+                control.done(who, seq, guard.act(turn.now))
         except UnreachableError:
             return
 
 
-def _guarded(act: Callable[[datetime], Outcome], now: datetime) -> Outcome:
-    """A silent or failing API server ends the turn, not the process: the next turn tries again."""
-    try:
-        return act(now)
-    except (UnreachableError, ApiError) as failure:
-        LOG.warning("turn cut short: %s", failure)
-        return Outcome()
+@dataclass(slots=True)
+class _Guard:
+    """A silent or failing API ends the turn, not the process.
+
+    It asks for another turn at once, but not for ever: a server that stays away is tried again
+    when time has moved on.
+    """
+
+    run: Callable[[datetime], Outcome]
+    failures: int = 0
+
+    def act(self, now: datetime) -> Outcome:
+        try:
+            outcome = self.run(now)
+        except (UnreachableError, ApiError) as failure:
+            LOG.warning("turn cut short: %s", failure)
+            self.failures += 1
+            return Outcome(again=self.failures % TRIES != 0)
+        self.failures = 0
+        return outcome

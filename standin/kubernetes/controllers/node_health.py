@@ -39,7 +39,7 @@ class NodeHealth:
             return
         silent_from = last_sign(view, node) + GRACE
         if silent_from >= view.now:
-            yield Wake(silent_from + timedelta(seconds=1))
+            yield Wake(silent_from + timedelta(seconds=1), lands=False)
         elif self._suspected.get(name_of(node)) == view.now:
             yield from _fell_silent(view, node)
         else:

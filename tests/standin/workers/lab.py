@@ -43,6 +43,7 @@ class Lab:
     folder: Path
     platform: Platform = field(init=False)
     api: Kubernetes = field(init=False)
+    kubernetes: KubernetesApi = field(init=False)
     urls: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,9 +72,8 @@ class Lab:
     def truth(self) -> Obj:
         return dict(self._control.expect("GET", "/truth"))
 
-    def events(self, what: str) -> list[Obj]:
-        told = self._control.expect("GET", "/truth/events")
-        return [dict(event) for event in told if event["what"] == what]
+    def events(self) -> list[Obj]:
+        return [dict(event) for event in self._control.expect("GET", "/truth/events")]
 
     def fault(self, **fault: Any) -> None:  # noqa: ANN401 -- the control API's JSON
         self._control.expect("POST", "/faults", fault)
@@ -132,7 +132,7 @@ class Lab:
 
     async def _serve(self, ready: threading.Event) -> None:
         self._control_ends, self._over = asyncio.Event(), asyncio.Event()
-        api = KubernetesApi(
+        self.kubernetes = api = KubernetesApi(
             clock=self.platform.clock,
             faults=self.platform.faults,
             journal=self.platform.journal,

@@ -1,0 +1,85 @@
+"""What the two processes promise each other and the clock: rest, recovery, the same story twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from standin.client import Obj
+from tests.standin.workers.application import everything, namespace, service, web
+from tests.standin.workers.lab import Lab
+
+BOOTED = 400
+PODS = "/api/v1/namespaces/shop/pods"
+
+
+def standing(lab: Lab) -> int:
+    pool = lab.add_pool(nodes=2)
+    lab.apply(namespace(), *everything())
+    lab.step(BOOTED)
+    return pool
+
+
+def requests(lab: Lab) -> list[Obj]:
+    return [dict(entry) for entry in lab.platform.journal.entries()]
+
+
+def test_a_settled_platform_asks_and_writes_nothing(lab: Lab) -> None:
+    standing(lab)
+    before = len(requests(lab))
+    for _ in range(3):
+        lab.step(0)
+    assert requests(lab)[before:] == []
+
+
+def test_two_runs_tell_the_same_story(tmp_path: Path) -> None:
+    def told(name: str) -> tuple[list[Obj], list[Obj]]:
+        folder = tmp_path / name
+        folder.mkdir()
+        with Lab(folder).living() as lab:
+            pool = standing(lab)
+            lab.step(900)
+            lab.drop_pool(pool)
+            lab.step(300)
+            pods = lab.api.get(PODS)["items"]
+            return lab.events(), [pod["metadata"] | pod["spec"] for pod in pods]
+
+    assert told("first") == told("second")
+
+
+def test_each_write_is_its_own_users(lab: Lab) -> None:
+    standing(lab)
+    writes = [r for r in requests(lab) if r["api"] == "kubernetes" and r["method"] != "GET"]
+    users = {entry["agent"] for entry in writes}
+    assert users == {"kubernetes-admin", "system:kube-controller-manager", "system:workers"}
+
+
+def test_an_api_that_fails_for_a_while_only_delays(lab: Lab) -> None:
+    lab.fault(kind="error", api="kubernetes", match="^(POST|PATCH) ", times=5, args={"status": 500})
+    lab.add_pool()
+    lab.step(BOOTED)
+    lab.step(600)
+    lab.apply(namespace(), web())
+    lab.step(60)
+    assert [p["status"]["phase"] for p in lab.api.get(PODS)["items"]] == ["Running"] * 3
+
+
+def test_what_happened_without_an_answer_is_not_done_twice(lab: Lab) -> None:
+    lab.add_pool()
+    lab.step(BOOTED)
+    lab.fault(kind="timeout_after", api="kubernetes", match="^POST .*/(pods|replicasets)$", times=4)
+    lab.fault(kind="timeout_after", api="openstack", match="^POST .*/(loadbalancers|floatingips)$")
+    lab.api.create("/api/v1/namespaces", namespace())
+    lab.step(1)
+    lab.apply(web(), service())
+    lab.step(300)
+    assert len(lab.api.get(PODS)["items"]) == 3
+    assert len(lab.truth()["load_balancers"]) == 1
+    assert len(lab.truth()["floating_ips"]) == 1
+
+
+def test_a_forgotten_history_is_read_anew(lab: Lab) -> None:
+    standing(lab)
+    lab.api.delete("/apis/apps/v1/namespaces/shop/deployments/web", {})
+    lab.on_loop(lab.kubernetes.forget_history)
+    lab.step(60)
+    assert not [name for name in lab.names(PODS) if name.startswith("web-")]
