@@ -19,11 +19,15 @@ from standin.openstack.neutron.floating import FloatingIps
 from standin.openstack.neutron.networks import Networks
 from standin.openstack.neutron.seed import seed
 from standin.openstack.neutron.service import Neutron
+from standin.openstack.nova import flavors
+from standin.openstack.nova.attachments import Attachments
+from standin.openstack.nova.machines import Machines
 from standin.openstack.nova.service import Nova
 from standin.openstack.octavia.balancers import Balancers
 from standin.openstack.octavia.kinds import CHILDREN
 from standin.openstack.octavia.parts import Parts
 from standin.openstack.octavia.service import BalancerCalls, PartCalls
+from standin.openstack.octavia.vips import Vips
 from standin.openstack.records import Records
 from standin.openstack.refusals import RefusedError, refusal
 from standin.openstack.tokens import Tokens
@@ -59,8 +63,9 @@ def make_openstack(
 def _routes(world: World, account: Account, tokens: Tokens, page_size: int) -> list[web.RouteDef]:
     records = Records(world)
     networks = Networks(records=records, world=world, account=account)
-    balancers = Balancers(world=world, records=records, networks=networks, account=account)
+    balancers = Balancers(world=world, records=records, vips=Vips(networks), account=account)
     volumes = Volumes(world=world, account=account)
+    machines = Machines(volumes)
     seed(networks)
     balancers.listen()
     volumes.listen()
@@ -75,7 +80,9 @@ def _routes(world: World, account: Account, tokens: Tokens, page_size: int) -> l
         *BalancerCalls(balancers=balancers, page_size=page_size).routes(),
         *(route for calls in kinds for route in calls.routes()),
         *Cinder(volumes=volumes, page_size=page_size).routes(),
-        *Nova(volumes=volumes, page_size=page_size).routes(),
+        *Nova(machines=machines, page_size=page_size).routes(),
+        *Attachments(machines).routes(),
+        *flavors.routes(),
     ]
 
 

@@ -14,7 +14,7 @@ from standin.openstack.listing import filtered, page
 from standin.openstack.neutron.births import found
 from standin.openstack.neutron.networks import Networks, stamp, standard
 from standin.openstack.refusals import RefusedError
-from standin.openstack.requests import inner_of
+from standin.openstack.requests import body_of, inner_of
 from standin.world import Address, NotFoundError
 
 Json = dict[str, Any]
@@ -70,7 +70,7 @@ class FloatingIps:
 
     async def tag(self, request: web.Request) -> web.Response:
         address = self._found(request)
-        address.extra["tags"] = (await request.json()).get("tags", [])
+        address.extra["tags"] = (await body_of(request)).get("tags", [])
         return web.json_response({"tags": address.extra["tags"]})
 
     def _found(self, request: web.Request) -> Address:

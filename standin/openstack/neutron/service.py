@@ -1,4 +1,4 @@
-"""Neutron's calls: the same five for every kind, tags, and a router's interfaces."""
+"""Neutron's calls: the five of each kind, and a router's interfaces."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from standin.openstack.listing import filtered, page
 from standin.openstack.neutron.births import found
+from standin.openstack.neutron.calls import KindCalls
 from standin.openstack.neutron.kinds import KINDS, PORT, Kind
 from standin.openstack.neutron.networks import Networks
 from standin.openstack.refusals import RefusedError
-from standin.openstack.requests import inner_of
+from standin.openstack.requests import body_of
 
 Json = dict[str, Any]
 
@@ -23,7 +23,7 @@ class Neutron:
     page_size: int
 
     def routes(self) -> list[web.RouteDef]:
-        own = [route for kind in KINDS for route in KindCalls(self, kind).routes()]
+        own = [route for kind in KINDS for route in self._calls(kind).routes()]
         router = "/network/v2.0/routers/{id}"
         return [
             web.get("/network/v2.0/extensions", self.extensions),
@@ -31,6 +31,9 @@ class Neutron:
             web.put(f"{router}/remove_router_interface", self.remove_interface),
             *own,
         ]
+
+    def _calls(self, kind: Kind) -> KindCalls:
+        return KindCalls(self.networks, kind, self.page_size)
 
     async def extensions(self, _: web.Request) -> web.Response:
         aliases = ("router", "external-net", "security-group", "standard-attr-tag")
@@ -63,7 +66,7 @@ class Neutron:
     async def _ends(self, request: web.Request) -> tuple[Json, Json]:
         records = self.networks.records
         router = found(records, "router", request.match_info["id"], "RouterNotFound")
-        subnet_id = (await request.json()).get("subnet_id")
+        subnet_id = (await body_of(request)).get("subnet_id")
         return router, found(records, "subnet", subnet_id, "SubnetNotFound")
 
 
@@ -84,55 +87,3 @@ def _interface(router: Json, subnet: Json, port: Json) -> web.Response:
             "tags": [],
         }
     )
-
-
-@dataclass(frozen=True, slots=True)
-class KindCalls:
-    """List, create, show, change and delete of one kind."""
-
-    neutron: Neutron
-    kind: Kind
-
-    def routes(self) -> list[web.RouteDef]:
-        all_of, one = f"/network/v2.0/{self.kind.path}", f"/network/v2.0/{self.kind.path}/{{id}}"
-        return [
-            web.get(all_of, self.list),
-            web.post(all_of, self.create),
-            web.get(one, self.show),
-            web.put(one, self.change),
-            web.delete(one, self.delete),
-            web.put(f"{one}/tags", self.tag),
-        ]
-
-    async def list(self, request: web.Request) -> web.Response:
-        records = filtered(request, self.neutron.networks.records.all(self.kind.word))
-        size = self.neutron.page_size
-        return web.json_response(page(request, records, self.kind.plural, most=size))
-
-    async def create(self, request: web.Request) -> web.Response:
-        given = await inner_of(request, self.kind.word)
-        return self._one(self.neutron.networks.make(self.kind, given), status=201)
-
-    async def show(self, request: web.Request) -> web.Response:
-        return self._one(self._found(request))
-
-    async def change(self, request: web.Request) -> web.Response:
-        given = await inner_of(request, self.kind.word)
-        id_ = self._found(request)["id"]
-        return self._one(self.neutron.networks.change(self.kind, id_, given))
-
-    async def delete(self, request: web.Request) -> web.Response:
-        self.neutron.networks.remove(self.kind, request.match_info["id"])
-        return web.Response(status=204)
-
-    async def tag(self, request: web.Request) -> web.Response:
-        record = self._found(request)
-        record["tags"] = (await request.json()).get("tags", [])
-        return web.json_response({"tags": record["tags"]})
-
-    def _found(self, request: web.Request) -> Json:
-        records = self.neutron.networks.records
-        return found(records, self.kind.word, request.match_info["id"], self.kind.error)
-
-    def _one(self, record: Json, status: int = 200) -> web.Response:
-        return web.json_response({self.kind.word: record}, status=status)

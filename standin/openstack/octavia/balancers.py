@@ -11,10 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from standin.openstack.account import Account
-from standin.openstack.neutron.births import first_subnet
-from standin.openstack.neutron.kinds import PORT
-from standin.openstack.neutron.networks import Networks
 from standin.openstack.octavia.kinds import CHILDREN
+from standin.openstack.octavia.vips import Vips
 from standin.openstack.records import Records
 from standin.openstack.refusals import RefusedError
 from standin.world import LoadBalancer, NotFoundError, World
@@ -30,7 +28,7 @@ class Balancers:
 
     world: World
     records: Records
-    networks: Networks
+    vips: Vips
     account: Account
 
     def listen(self) -> None:
@@ -50,7 +48,7 @@ class Balancers:
         """P3.3: the name is the owner's proof, `kube_service_<cluster>_<namespace>_<service>`."""
         if any(name in given for name in CHILDREN.values()):
             raise RefusedError(501, "fully populated creation is not served here")
-        extra = self._vip(given) | {
+        extra = self.vips.make(given) | {
             "provisioning_status": "PENDING_CREATE",
             "tags": given.get("tags", []),
             "admin_state_up": given.get("admin_state_up", True),
@@ -59,7 +57,7 @@ class Balancers:
         }
         name, description = str(given.get("name") or ""), str(given.get("description") or "")
         balancer = self.world.load_balancers.create(name=name, description=description, extra=extra)
-        self._name_port(balancer)
+        self.vips.claim(balancer)
         self.world.book(BUILD, LANDS, balancer.id)
         return balancer
 
@@ -98,47 +96,12 @@ class Balancers:
             for record in self.records.where(kind, lambda one: one["_balancer"] == id_)
         ]
 
-    def _vip(self, given: Json) -> Json:
-        subnet = self._subnet(given)
-        port = self.networks.make(
-            PORT,
-            {
-                "network_id": subnet["network_id"],
-                "fixed_ips": [{"subnet_id": subnet["id"], **_address(given)}],
-                "device_owner": "Octavia",
-            },
-        )
-        return {
-            "vip_address": port["fixed_ips"][0]["ip_address"],
-            "vip_port_id": port["id"],
-            "vip_subnet_id": subnet["id"],
-            "vip_network_id": subnet["network_id"],
-        }
-
-    def _subnet(self, given: Json) -> Json:
-        if given.get("vip_subnet_id"):
-            subnet = self.records.get("subnet", given["vip_subnet_id"])
-            if subnet is None:
-                raise RefusedError(400, f"Subnet {given['vip_subnet_id']} not found.")
-            return subnet
-        if not given.get("vip_network_id"):
-            message = "VIP must contain one of: vip_port_id, vip_network_id, vip_subnet_id."
-            raise RefusedError(400, f"Validation failure: {message}")
-        return first_subnet(self.records, given["vip_network_id"])
-
-    def _name_port(self, balancer: LoadBalancer) -> None:
-        port = self.records.get("port", balancer.extra["vip_port_id"])
-        if port is not None:
-            names = {"name": f"octavia-lb-{balancer.id}", "device_id": f"lb-{balancer.id}"}
-            port.update(names)
-
     def _settled(self, balancer: LoadBalancer) -> LoadBalancer:
         """One that somebody else put into the world gets what Octavia would have given it."""
         if "provisioning_status" not in balancer.extra:
-            own = self.records.where("subnet", lambda one: one["name"] == "load-balancers")[0]
             made = {"provisioning_status": "ACTIVE", "tags": [], "admin_state_up": True}
-            balancer.extra.update(self._vip({"vip_subnet_id": own["id"]}) | made)
-            self._name_port(balancer)
+            balancer.extra.update(self.vips.usual() | made)
+            self.vips.claim(balancer)
         return balancer
 
     def _lands(self, id_: str) -> None:
@@ -158,10 +121,5 @@ class Balancers:
             return
         for kind, record in self.children(id_):
             self.records.remove(kind, record["id"])
-        if self.records.get("port", balancer.extra["vip_port_id"]):
-            self.networks.remove(PORT, balancer.extra["vip_port_id"])
+        self.vips.release(balancer)
         self.world.load_balancers.delete(id_)
-
-
-def _address(given: Json) -> Json:
-    return {"ip_address": given["vip_address"]} if given.get("vip_address") else {}
