@@ -14,7 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import moto.s3.models as models
-from moto.core.request import Request
+from moto.core.request import (
+    PRESERVED_HEADER_NAMES_ENVIRON_KEY,
+    Request,
+    environ_key_for_header,
+)
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, FakeMultipart, S3Backend
 from moto.s3.responses import S3Response
 from moto.s3.utils import _VersionedKeyStore
@@ -81,6 +85,10 @@ class Store(S3Backend):
         top = found.keys.get(key) if found else None
         return top if isinstance(top, FakeKey) else None
 
+    def uploading(self, bucket: str, upload: str) -> bool:
+        found = self.buckets.get(bucket)
+        return found is not None and upload in found.multiparts
+
     def list_objects(
         self,
         bucket: FakeBucket,
@@ -139,7 +147,7 @@ class _Responses(S3Response):
 def dispatch(call: Call, store: Store) -> Reply:
     """Let moto answer. Its effects are in `store` when this returns."""
     own = {"standin.store": store, "HTTP_AUTHORIZATION": AUTHORIZED}
-    request = Request({**call.for_moto(), **own})
+    request = Request({**call.for_moto(), **own, **_spelled(call)})
     responses = _Responses()
     answer = responses.key_response if call.key else responses.bucket_response
     try:
@@ -148,6 +156,13 @@ def dispatch(call: Call, store: Store) -> Reply:
         for kind in TRACKED:
             tracked(kind).clear()
     return Reply(status=status, headers=_whole(call, headers, body), body=_bytes(body))
+
+
+def _spelled(call: Call) -> dict[str, Any]:
+    """Names with an underscore, which WSGI would lose: moto has a place for them."""
+    names = {environ_key_for_header(name): name for name in call.headers if "_" in name}
+    values = {at: call.headers[name] for at, name in names.items()}
+    return {PRESERVED_HEADER_NAMES_ENVIRON_KEY: names, **values}
 
 
 def _whole(call: Call, headers: Mapping[str, Any], body: str | bytes) -> dict[str, str]:

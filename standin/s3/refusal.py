@@ -50,6 +50,11 @@ def no_such_key(key: str) -> RefusalError:
     return RefusalError(404, "NoSuchKey", "The specified key does not exist.", Key=key)
 
 
+def no_such_upload(upload: str) -> RefusalError:
+    message = "The specified multipart upload does not exist."
+    return RefusalError(404, "NoSuchUpload", message, UploadId=upload)
+
+
 def no_such_bucket(bucket: str) -> RefusalError:
     message = "The specified bucket does not exist."
     return RefusalError(404, "NoSuchBucket", message, BucketName=bucket)

@@ -5,8 +5,11 @@ Sources: platform.md section 4 (the P4 rows), and swift/common/middleware/s3api.
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import md5
 
 from standin.s3.answers import Answers
 from standin.s3.call import Call
@@ -33,6 +36,8 @@ NOT_IMPLEMENTED = frozenset(
 META = "x-amz-meta-"
 META_COUNT, META_NAME, META_VALUE, META_TOTAL = 90, 128, 256, 4096
 KEY_BYTES, PARTS = 1024, 1000
+
+PART = re.compile(rb"<PartNumber>\s*(\d+)\s*</PartNumber>")
 
 Rule = Callable[[Call, Answers], None]
 
@@ -122,7 +127,28 @@ def metadata(call: Call, _: Answers) -> None:
 
 def metadata_too_large() -> RefusalError:
     message = "Your metadata headers exceed the maximum allowed metadata size."
-    return RefusalError(400, "MetadataTooLarge", message)
+    return RefusalError(400, "InvalidRequest", message)
+
+
+def digests(call: Call, _: Answers) -> None:
+    said = call.headers.get("content-md5", "")
+    if said and b64encode(md5(call.body, usedforsecurity=False).digest()).decode() != said:
+        message = "The Content-MD5 you specified did not match what we received."
+        raise RefusalError(400, "BadDigest", message)
+
+
+def part_order(call: Call, _: Answers) -> None:
+    """moto forgets the last one it saw."""
+    completes = call.method == "POST" and "uploadId" in call.query
+    numbers = parts_of(call.body) if completes else []
+    if numbers != sorted(set(numbers)):
+        message = "The list of parts was not in ascending order."
+        raise RefusalError(400, "InvalidPartOrder", message)
+
+
+def parts_of(body: bytes) -> list[int]:
+    """The parts that a completion names, in its order."""
+    return [int(number) for number in PART.findall(body)]
 
 
 def sizes(call: Call, _: Answers) -> None:
@@ -171,6 +197,8 @@ RULES: tuple[Rule, ...] = (
     unsupported_writes,
     metadata,
     sizes,
+    digests,
+    part_order,
     bulk_delete,
     bucket_bodies,
 )

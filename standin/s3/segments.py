@@ -50,6 +50,11 @@ class Segments:
             self.containers.get(bucket + SUFFIX, {}).pop(name, None)
         self.overwritten(bucket, key)
 
+    def consists(self, bucket: str, key: str, upload: str) -> bool:
+        """The object is what that upload was completed to."""
+        named = self.manifests.get((bucket, key), ())
+        return any(name.startswith(f"{key}/{upload}/") for name in named)
+
     def dropped(self, bucket: str) -> None:
         self.containers.pop(bucket + SUFFIX, None)
 

@@ -60,10 +60,8 @@ class Guard:
         claim = claim_of(call)
         self._check_scope(claim)
         self._check_time(claim)
-        if claim.access not in self.secrets:
-            message = "The AWS Access Key Id you provided does not exist in our records."
-            raise RefusalError(403, "InvalidAccessKeyId", message)
-        if not compare_digest(self._expected(call, claim), claim.signature):
+        known = claim.access in self.secrets  # Swift tells nobody whether it is
+        if not known or not compare_digest(self._expected(call, claim), claim.signature):
             raise _does_not_match()
         _check_payload(call)
 

@@ -6,7 +6,6 @@ two another caller may act: that is why create-only is advisory there (P4.2, P4.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,11 +20,9 @@ from standin.s3.expiry import delete_at, swept_at
 from standin.s3.known import KNOWN, own_answer
 from standin.s3.moto_store import Store, dispatch
 from standin.s3.preconditions import check_preconditions, copy_source
-from standin.s3.refusal import RefusalError, no_such_key
+from standin.s3.refusal import RefusalError, no_such_key, no_such_upload
 from standin.s3.segments import Segment
 from standin.s3.state import State
-
-PART = re.compile(rb"<PartNumber>\s*(\d+)\s*</PartNumber>")
 
 
 @dataclass(slots=True)
@@ -90,6 +87,7 @@ class Swift:
         own = own_answer(plain, self.store, self.answers.region)
         if own is not None:
             return own
+        self._check_upload(plain)
         self._check_readable(plain)
         before = self._shown(plain)
         reply = dispatch(plain, self.store)
@@ -106,6 +104,14 @@ class Swift:
     def _expired(self, bucket: str, key: str) -> bool:
         moment = self.state.expiries.get((bucket, key))
         return moment is not None and moment <= self.now
+
+    def _check_upload(self, call: Call) -> None:
+        """Where the upload is over, only its own completion may be repeated."""
+        upload = call.query.get("uploadId")
+        if upload is None or self.store.uploading(call.bucket, upload):
+            return
+        if call.method != "POST" or not self.state.segments.consists(call.bucket, call.key, upload):
+            raise no_such_upload(upload)
 
     def _check_readable(self, call: Call) -> None:
         source = copy_source(call)
@@ -152,8 +158,7 @@ class Swift:
             segment = Segment(call.body, self.now, delete_at(call, self.now))
             segments.uploaded(call.bucket, name, segment)
         elif call.method == "POST" and upload:
-            parts = [int(part) for part in PART.findall(call.body)]
-            segments.completed(call.bucket, call.key, upload, parts)
+            segments.completed(call.bucket, call.key, upload, rules.parts_of(call.body))
             self._expires(call)
         elif call.method == "PUT" and "acl" not in call.query:
             segments.overwritten(call.bucket, call.key)

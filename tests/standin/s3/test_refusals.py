@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from hashlib import md5
 from ipaddress import IPv4Address
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
@@ -111,14 +113,22 @@ def test_p4_10_there_is_one_storage_class(s3: S3Client) -> None:
 def test_metadata_has_limits(s3: S3Client, metadata: dict[str, str]) -> None:
     assert refusal(lambda: s3.put_object(Bucket=BUCKET, Key="k", Metadata=metadata)) == (
         400,
-        "MetadataTooLarge",
+        "InvalidRequest",
     )
 
 
 def test_metadata_within_the_limits_comes_back(s3: S3Client) -> None:
-    metadata = {f"k{n}": "v" for n in range(80)}
+    metadata = {f"k{n}": "v" for n in range(80)} | {"with_underscore": "v"}
     s3.put_object(Bucket=BUCKET, Key="k", Metadata=metadata)
     assert s3.head_object(Bucket=BUCKET, Key="k")["Metadata"] == metadata
+
+
+def test_a_body_that_is_not_its_md5_is_refused(s3: S3Client) -> None:
+    other = b64encode(md5(b"other", usedforsecurity=False).digest()).decode()
+    assert refusal(lambda: s3.put_object(Bucket=BUCKET, Key="k", Body=b"x", ContentMD5=other)) == (
+        400,
+        "BadDigest",
+    )
 
 
 def test_old_versions_want_the_md5_of_a_bulk_delete(s3: S3Client) -> None:

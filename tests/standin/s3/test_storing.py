@@ -23,6 +23,7 @@ from tests.standin.s3.conftest import (
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
 PART = b"p" * 5 * 1024 * 1024
 
@@ -183,6 +184,26 @@ def test_p4_12_an_object_whose_part_was_swept_cannot_be_read(platform: Platform)
     upload(s3, "k", PART, b"end")
     platform.step(seconds=61)
     assert status_of(s3, "k") == 409
+
+
+def test_p4_12_parts_are_completed_in_order_and_for_an_upload_that_is_there(s3: S3Client) -> None:
+    def complete(upload: str, *parts: int) -> tuple[int, str]:
+        named: list[CompletedPartTypeDef] = [{"PartNumber": n, "ETag": etag} for n in parts]
+        return refusal(
+            lambda: s3.complete_multipart_upload(
+                Bucket=BUCKET, Key="k", UploadId=upload, MultipartUpload={"Parts": named}
+            )
+        )
+
+    started = s3.create_multipart_upload(Bucket=BUCKET, Key="k")["UploadId"]
+    etag = ""
+    for n in (1, 2):
+        etag = s3.upload_part(Bucket=BUCKET, Key="k", UploadId=started, PartNumber=n, Body=PART)[
+            "ETag"
+        ]
+    assert complete(started, 2, 1) == (400, "InvalidPartOrder")
+    assert complete("another", 1, 2) == (404, "NoSuchUpload")
+    assert status_of(s3, "k") == 404
 
 
 def test_p4_12_parts_count_to_1000(s3: S3Client) -> None:
