@@ -29,6 +29,15 @@ class Credential:
             environment["OS_REGION_NAME"],
         )
 
+    def environment(self) -> dict[str, str]:
+        """The variables that say it."""
+        return {
+            "OS_AUTH_URL": self.auth_url,
+            "OS_APPLICATION_CREDENTIAL_ID": self.id,
+            "OS_APPLICATION_CREDENTIAL_SECRET": self.secret,
+            "OS_REGION_NAME": self.region,
+        }
+
 
 class Cloud:
     """Signs in when first used. What it listed is kept until `forget` or a write."""

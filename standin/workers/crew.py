@@ -49,7 +49,7 @@ class Crew:
             "kubelets": [self._on(kubelets), self._on(pods)],
             "cloud": [
                 self._on(cloud_nodes, needs_worker=True),
-                _if_worker(Balancers(cloud, cluster)),
+                _if_worker(Balancers.of(cloud, cluster)),
             ],
             "csi": [_if_worker(Provisioner(cloud, cluster)), _if_worker(Attacher(cloud))],
         }

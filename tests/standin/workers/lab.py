@@ -7,6 +7,8 @@ what they do is measured and a failure is seen.
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +30,7 @@ from standin.openstack.tokens import Tokens
 from standin.platform import Platform
 from standin.reconcile.kubeconfig import read_kubeconfig
 from standin.workers import __main__ as workers
-from standin.workers.cloud import Credential
+from standin.workers.cloud import Cloud, Credential
 from standin.world import PoolSpec
 
 T = TypeVar("T")
@@ -49,6 +51,30 @@ class Lab:
     def __post_init__(self) -> None:
         clock = Clock(Mode.STEPPED, START)
         self.platform = Platform(clock, participants=("controllers", "workers"))
+
+    @contextmanager
+    def in_processes(self) -> Iterator[list[subprocess.Popen[bytes]]]:
+        """The participants as the platform starts them; each has ended by itself at the end."""
+        with self._served():
+            given = ["--control", self.urls["control"], "--kubeconfig"]
+            modules = {
+                "controllers": "standin.kubernetes.controllers",
+                "workers": "standin.workers",
+            }
+            started = [
+                subprocess.Popen(  # noqa: S603 -- our own modules, run by this very Python
+                    [sys.executable, "-m", module, *given, str(self.folder / name)],
+                    env=self._credential().environment(),
+                )
+                for name, module in modules.items()
+            ]
+            try:
+                with self._control_wire() as self._control:
+                    yield started
+            finally:
+                self._loop.call_soon_threadsafe(self._control_ends.set)
+                for process in started:
+                    process.wait(timeout=20)
 
     @contextmanager
     def living(self) -> Iterator[Lab]:
@@ -181,15 +207,31 @@ class Lab:
         self.urls[name] = f"{scheme}://127.0.0.1:{runner.addresses[0][1]}"
         return runner
 
-    def _controllers(self) -> None:
-        arguments = ["--kubeconfig", str(self.folder / "controllers")]
-        controllers.main([*arguments, "--control", self.urls["control"]])
+    def inside_balancers(self) -> dict[str, list[Obj]]:
+        """Listeners, pools and, of the first pool, the members."""
+        cloud = Cloud(self._credential())
+        try:
+            root = "/v2/lbaas"
+            told = {
+                n: cloud.list("load-balancer", f"{root}/{n}", n) for n in ("listeners", "pools")
+            }
+            path = f"{root}/pools/{told['pools'][0]['id']}/members" if told["pools"] else ""
+            members = cloud.list("load-balancer", path, "members") if path else []
+            return told | {"members": members}
+        finally:
+            cloud.close()
 
-    def _workers(self) -> None:
-        credential = Credential(
+    def _credential(self) -> Credential:
+        return Credential(
             auth_url=f"{self.urls['openstack']}/identity/v3",
             id=self._account.application_credential_id,
             secret=self._account.application_credential_secret,
             region="dc3-a",
         )
-        workers.work(self.folder / "workers", self.urls["control"], credential)
+
+    def _controllers(self) -> None:
+        arguments = ["--kubeconfig", str(self.folder / "controllers")]
+        controllers.main([*arguments, "--control", self.urls["control"]])
+
+    def _workers(self) -> None:
+        workers.work(self.folder / "workers", self.urls["control"], self._credential())

@@ -40,6 +40,19 @@ def test_a_service_gets_a_balancer_an_address_and_a_finalizer(lab: Lab) -> None:
     assert FINALIZER in lab.api.get(SERVICE)["metadata"]["finalizers"]
 
 
+def test_its_balancer_leads_from_the_port_to_every_node(lab: Lab) -> None:
+    standing(lab, web(1), service())
+    inside = lab.inside_balancers()
+    assert [(p["protocol"], p["protocol_port"]) for p in inside["listeners"]] == [("TCP", 80)]
+    (port,) = lab.api.get(SERVICE)["spec"]["ports"]
+    (machine,) = lab.truth()["machines"]
+    targets = [(m["address"], m["protocol_port"]) for m in inside["members"]]
+    assert targets == [(machine["address"], port["nodePort"])]
+    to_cluster_ip(lab)
+    lab.step(60)
+    assert lab.inside_balancers() == {"listeners": [], "pools": [], "members": []}
+
+
 def test_made_a_cluster_ip_it_gives_everything_back(lab: Lab) -> None:
     standing(lab, web(1), service())
     to_cluster_ip(lab)
