@@ -14,14 +14,14 @@ from threading import RLock
 
 from standin.clock import Clock
 from standin.s3 import rules
+from standin.s3.aftermath import Aftermath
 from standin.s3.answers import Answers
 from standin.s3.call import Call, Reply
-from standin.s3.expiry import delete_at, swept_at
+from standin.s3.expiry import swept_at
 from standin.s3.known import KNOWN, own_answer
 from standin.s3.moto_store import Store, dispatch
 from standin.s3.preconditions import check_preconditions, copy_source
 from standin.s3.refusal import RefusalError, no_such_key, no_such_upload
-from standin.s3.segments import Segment
 from standin.s3.state import State
 
 
@@ -89,11 +89,10 @@ class Swift:
             return own
         self._check_upload(plain)
         self._check_readable(plain)
-        before = self._shown(plain)
+        after = Aftermath(plain, self.state, self.store, self.now)
         reply = dispatch(plain, self.store)
         if plain.writes and reply.status < 300:
-            self._listed(plain, before)
-            self._aftermath(plain)
+            after.tell()
         return reply
 
     def _found(self, bucket: str, key: str) -> str | None:
@@ -124,48 +123,3 @@ class Swift:
         if call.method == "GET" and self.state.segments.broken(call.bucket, call.key, self.now):
             message = "Multipart upload has broken segment data."
             raise RefusalError(409, "BrokenMPU", message)
-
-    def _shown(self, call: Call) -> dict[str, object]:
-        if not call.writes:
-            return {}
-        if call.key:
-            return {call.key: self.store.top(call.bucket, call.key)}
-        return dict(self.store.tops(call.bucket))
-
-    def _listed(self, call: Call, before: dict[str, object]) -> None:
-        """Tell the listing; a bulk delete also takes its objects' parts and expiries along."""
-        for name, old in before.items():
-            new = self.store.top(call.bucket, name)
-            if new is not old:
-                self.state.listing.changed(call.bucket, name, old, self.now)
-            if new is None and old is not None:
-                self._gone(call.bucket, name)
-
-    def _gone(self, bucket: str, name: str) -> None:
-        self.state.expiries.pop((bucket, name), None)
-        if not self.store.buckets[bucket].is_versioned:
-            self.state.segments.deleted(bucket, name)
-
-    def _aftermath(self, call: Call) -> None:
-        upload, segments = call.query.get("uploadId"), self.state.segments
-        if not call.key:
-            if call.method == "DELETE":
-                segments.dropped(call.bucket)
-        elif call.method == "DELETE" and upload:
-            segments.aborted(call.bucket, call.key, upload)
-        elif call.method == "PUT" and upload:
-            name = f"{call.key}/{upload}/{call.query['partNumber']}"
-            segment = Segment(call.body, self.now, delete_at(call, self.now))
-            segments.uploaded(call.bucket, name, segment)
-        elif call.method == "POST" and upload:
-            segments.completed(call.bucket, call.key, upload, rules.parts_of(call.body))
-            self._expires(call)
-        elif call.method == "PUT" and "acl" not in call.query:
-            segments.overwritten(call.bucket, call.key)
-            self._expires(call)
-
-    def _expires(self, call: Call) -> None:
-        moment = delete_at(call, self.now)
-        self.state.expiries.pop((call.bucket, call.key), None)
-        if moment is not None:
-            self.state.expiries[call.bucket, call.key] = moment
