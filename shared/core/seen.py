@@ -123,13 +123,17 @@ class ClusterSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveSeen:
-    """The newest archive in our index: what it holds was read back and counted."""
+    """The newest archive in our index: what it holds was read back and counted.
+
+    `unread` names the types that the cluster could not list (rule 6).
+    """
 
     name: str
     session: str
     taken_at: datetime
     verified: bool
     items: int = 0
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

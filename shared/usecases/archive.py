@@ -1,0 +1,164 @@
+"""The lab's archives: streamed to the bucket, read back, counted, and only then in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.archive import documents
+from shared.archive.documents import Story
+from shared.archive.items import Item, item_of
+from shared.archive.layout import Keys
+from shared.archive.left_out import Rules, is_type_left_out, rules_for
+from shared.archive.reading import read
+from shared.archive.tally import SHOWN, Tally
+from shared.archive.tarball import gzipped, tar_of
+from shared.core.actions import MakeArchive
+from shared.core.kube import NAMESPACE
+from shared.core.seen import ArchiveSeen, Json
+from shared.errors import CorruptError, PortError
+from shared.ports import Bodies, Clock, Cluster
+from shared.usecases.archive_index import Indexed, add, newest
+
+BUILT_IN = frozenset(
+    {
+        "",
+        "admissionregistration.k8s.io",
+        "apiextensions.k8s.io",
+        "apiregistration.k8s.io",
+        "apps",
+        "autoscaling",
+        "batch",
+        "discovery.k8s.io",
+        "networking.k8s.io",
+        "node.k8s.io",
+        "policy",
+        "rbac.authorization.k8s.io",
+        "scheduling.k8s.io",
+        "storage.k8s.io",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archiver:
+    """The port Archives, over a cluster and a bucket. `prefix` belongs to Velero alone.
+
+    Nothing of the namespaces in `excluded` is archived: our own records by default.
+    """
+
+    lab: str
+    prefix: str
+    cluster: Cluster
+    bodies: Bodies
+    clock: Clock
+    excluded: frozenset[str] = frozenset({NAMESPACE})
+
+    def latest(self) -> ArchiveSeen | None:
+        """The newest of the index; None where no archive was ever made."""
+        return newest(self.bodies, self.lab)
+
+    def make(self, action: MakeArchive) -> ArchiveSeen:
+        """Raises a PortError where anything could not be read, written or verified.
+
+        A type that is not built in and cannot be read is named, and the archive says
+        that it failed in part (rule 6).
+        """
+        keys = Keys(self.prefix, action.name)
+        began, uid = self.clock.now(), self.cluster.uid()
+        reading = Reading(self.cluster, self.excluded)
+        tally = self._tarball(keys, reading, began)
+        story = Story(
+            lab=self.lab,
+            name=action.name,
+            cluster_uid=uid,
+            session=action.session,
+            began=began,
+            ended=self.clock.now(),
+            items=tally.items,
+            errors=tuple(reading.unread),
+            warnings=tuple(_too_long(item) for item in tally.beside),
+            quarantined=action.quarantined,
+        )
+        self._sidecars(keys, story, tally, reading.volumes)
+        self._put_and_check(keys.metadata, documents.metadata(story))
+        return add(self.bodies, self.lab, _entry(story))
+
+    def _tarball(self, keys: Keys, reading: Reading, began: datetime) -> Tally:
+        """Streams it, reads it back from the bucket, and compares the counts of every type."""
+        tally = Tally()
+        items = tally.watch(reading.items())
+        self.bodies.put_stream(keys.tarball, gzipped(tar_of(items, int(began.timestamp()))))
+        stored = self.bodies.get_stream(keys.tarball)
+        if stored is None:
+            raise CorruptError(f"{keys.tarball} was written and is not there")
+        if wrong := tally.differences(read(stored)):
+            named = "; ".join(wrong[:SHOWN])
+            raise CorruptError(f"{keys.tarball} is not what was sent: {named}")
+        return tally
+
+    def _sidecars(self, keys: Keys, story: Story, tally: Tally, volumes: Iterable[Json]) -> None:
+        if tally.beside:
+            self._put_and_check(keys.beside, documents.beside(tally.beside))
+        self.bodies.put(keys.log, documents.log(story))
+        self.bodies.put(keys.listed("resource-list"), documents.resource_list(tally.titles))
+        self.bodies.put(keys.results, documents.results(story))
+        self.bodies.put(keys.listed("volumeinfo"), documents.volume_info(volumes))
+        for name in documents.EMPTY_LISTS:
+            self.bodies.put(keys.listed(name), documents.gzip_json([]))
+
+    def _put_and_check(self, key: str, body: bytes) -> None:
+        self.bodies.put(key, body)
+        if self.bodies.get(key) != body:
+            raise CorruptError(f"{key} is not what was sent")
+
+
+class Reading:
+    """One reading of the cluster, type by type. `unread` and `volumes` are full once it is over."""
+
+    def __init__(self, cluster: Cluster, excluded: frozenset[str]) -> None:
+        self._cluster = cluster
+        self._excluded = excluded
+        self.unread: list[str] = []
+        self.volumes: list[Json] = []
+
+    def items(self) -> Iterator[Item]:
+        rules = rules_for(
+            self._cluster.list("services"), self._cluster.list("namespaces"), self._excluded
+        )
+        for resource in self._cluster.resources():
+            if not is_type_left_out(resource):
+                yield from self._of(resource, rules)
+
+    def _of(self, resource: str, rules: Rules) -> Iterator[Item]:
+        for obj in self._listed(resource):
+            if rules.keeps(resource, obj):
+                if resource == "persistentvolumes":
+                    self.volumes.append(obj)
+                yield item_of(resource, obj)
+
+    def _listed(self, resource: str) -> tuple[Json, ...]:
+        try:
+            return self._cluster.list(resource)
+        except PortError as error:
+            if resource.partition(".")[2] in BUILT_IN:
+                raise
+            self.unread.append(f"{resource} could not be read: {error}")
+            return ()
+
+
+def _too_long(item: Item) -> str:
+    return f"{item.resource} {item.title}: its name is too long for Velero; it lies beside"
+
+
+def _entry(story: Story) -> Indexed:
+    return Indexed(
+        name=story.name,
+        session=story.session,
+        taken_at=story.began,
+        items=story.items,
+        cluster=story.cluster_uid,
+        quarantined=story.quarantined,
+        unread=story.errors,
+    )
