@@ -65,7 +65,11 @@ def template_causes(obj: Obj, *, restart: tuple[str, ...] = ("Always",)) -> list
     labels = dig(template, "metadata", "labels") or {}
     causes = label_causes("spec.template.metadata.labels", labels)
     spec = template.get("spec") or {}
-    causes += spec_causes(spec, "spec.template.spec")
+    claimed = [
+        {"name": dig(c, "metadata", "name")} for c in items(obj, "spec", "volumeClaimTemplates")
+    ]
+    mountable = spec | {"volumes": [*items(spec, "volumes"), *claimed]}
+    causes += spec_causes(mountable, "spec.template.spec")
     if spec.get("restartPolicy") not in restart:
         field = "spec.template.spec.restartPolicy"
         causes.append(unsupported(field, str(spec.get("restartPolicy")), restart))

@@ -43,10 +43,16 @@ def database(replicas: int = 1) -> Obj:
         "replicas": replicas,
         "serviceName": "db",
         "selector": selecting("db"),
-        "template": template("db"),
+        "template": mounting(template("db")),
         "volumeClaimTemplates": [claim],
     }
     return named("apps/v1", "StatefulSet", "db", spec=spec)
+
+
+def mounting(given: Obj) -> Obj:
+    """The volume that a claim's template will bring."""
+    given["spec"]["containers"][0]["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
+    return given
 
 
 def tidy(schedule: str = "*/10 * * * *") -> Obj:
