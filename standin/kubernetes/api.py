@@ -23,6 +23,7 @@ from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.errors import ApiError
 from standin.kubernetes.journaling import Log
 from standin.kubernetes.registry import Registry
+from standin.kubernetes.rules.definitions import COLLECTION, serve
 from standin.kubernetes.server import SECRET, Server
 from standin.kubernetes.shapes import encode
 from standin.kubernetes.store import Store
@@ -121,9 +122,12 @@ def _cluster(now: Callable[[], datetime], data: Path | None, seed: int) -> Clust
     store = Store(now, log.write if log else None)
     if log:
         log.replay(store)
+    registry = Registry()
     began = f"{seed} {store.revision}"  # a restart does not repeat the ids given out before it
     chance = random.Random(began)  # noqa: S311 -- ids that repeat with the seed, not secrets
-    cluster = Cluster(store=store, registry=Registry(), now=now, chance=chance)
+    cluster = Cluster(store=store, registry=registry, now=now, chance=chance)
+    for record in store.all(COLLECTION):
+        serve(cluster, record.obj)
     found_cluster(cluster)
     return cluster
 

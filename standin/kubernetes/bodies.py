@@ -11,11 +11,11 @@ from standin.kubernetes.errors import bad_request, unsupported_media
 from standin.kubernetes.shapes import Json, Obj
 
 _YAML = ("application/yaml", "application/x-yaml")
+APPLY = "application/apply-patch+yaml"
 PATCHES = (
     "application/json-patch+json",
     "application/merge-patch+json",
     "application/strategic-merge-patch+json",
-    "application/apply-patch+yaml",
 )
 
 

@@ -8,12 +8,14 @@ from enum import StrEnum
 from standin.kubernetes import tables
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.cohabiting import is_other, outward
 from standin.kubernetes.errors import ApiError
 from standin.kubernetes.kinds import Resource
 from standin.kubernetes.listing import Page
 from standin.kubernetes.shapes import Obj, encode
 from standin.kubernetes.store import Record
 
+_TYPE = ("kind", "apiVersion")
 _PARTIAL = {"apiVersion": "meta.k8s.io/v1", "kind": "PartialObjectMetadata"}
 
 
@@ -57,7 +59,14 @@ def one(cluster: Cluster, call: Call, record: Record) -> bytes:
 
 def whole(resource: Resource, record: Record) -> bytes:
     head = encode({"kind": resource.kind, "apiVersion": resource.api_version})
-    return head[:-1] + b"," + record.raw[1:]
+    return head[:-1] + b"," + _raw(resource, record)[1:]
+
+
+def _raw(resource: Resource, record: Record) -> bytes:
+    if not is_other(resource):
+        return record.raw
+    shown = outward(resource, record.obj)
+    return encode({name: value for name, value in shown.items() if name not in _TYPE})
 
 
 def many(cluster: Cluster, call: Call, page: Page) -> bytes:
@@ -83,7 +92,7 @@ def _list(resource: Resource, page: Page) -> bytes:
 def _members(resource: Resource, records: list[Record]) -> Iterable[bytes]:
     if resource.custom is not None:
         return (whole(resource, record) for record in records)
-    return (record.raw for record in records)
+    return (_raw(resource, record) for record in records)
 
 
 def event(cluster: Cluster, call: Call, kind: str, found: Record | Obj, *, first: bool) -> bytes:

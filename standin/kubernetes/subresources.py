@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from standin.kubernetes import deletion, forms, writing
-from standin.kubernetes.bodies import check_place, decode
+from standin.kubernetes import applying, deletion, forms, writing
+from standin.kubernetes.bodies import APPLY, check_place, decode, media_type
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.errors import bad_request, conflict, invalid, modified, required
@@ -121,8 +121,14 @@ def stored(cluster: Cluster, call: Call) -> Reply:
     elif call.verb == "update":
         record = writing.replace(cluster, call, decode(call))
     else:
-        record = writing.change(cluster, call, edit_of(call))
+        record = _changed(cluster, call)
     return Reply(body=forms.one(cluster, call, record))
+
+
+def _changed(cluster: Cluster, call: Call) -> Record:
+    if media_type(call.content_type) == APPLY:
+        return applying.apply(cluster, call)[0]
+    return writing.change(cluster, call, edit_of(call))
 
 
 HANDLERS: dict[str, Callable[[Cluster, Call], Reply]] = {

@@ -1,71 +1,45 @@
-"""Tables for people: the columns that `kubectl get` shows."""
+"""Tables for people: what `kubectl get` shows, made from the columns of each kind."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from standin.kubernetes.ages import since
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.columns.base import Column, View
+from standin.kubernetes.columns.custom import columns_of
+from standin.kubernetes.columns.table import COLUMNS, PLAIN
+from standin.kubernetes.kinds import Resource
 from standin.kubernetes.shapes import Json, Obj
 
-_NAME = {"name": "Name", "type": "string", "format": "name", "description": "", "priority": 0}
-_AGE = {"name": "Age", "type": "string", "format": "", "description": "", "priority": 0}
+_PARTIAL = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"}
 
 
 def table(cluster: Cluster, call: Call, objs: list[Obj], metadata: Obj) -> Obj:
-    rows = [_row(call, obj, [obj["metadata"]["name"], age(cluster.now(), obj)]) for obj in objs]
+    columns = _columns(call.resource)
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
         "metadata": metadata,
-        "columnDefinitions": [_NAME, _AGE],
-        "rows": rows,
+        "columnDefinitions": [column.definition() for column in columns],
+        "rows": [_row(cluster, call, columns, obj) for obj in objs],
     }
 
 
-def _row(call: Call, obj: Obj, cells: list[Json]) -> Obj:
+def _columns(resource: Resource) -> tuple[Column, ...]:
+    if resource.custom is not None:
+        return columns_of(resource)
+    return COLUMNS.get(resource.collection, PLAIN)
+
+
+def _row(cluster: Cluster, call: Call, columns: tuple[Column, ...], obj: Obj) -> Obj:
     """includeObject: Metadata (the default), Object or None."""
-    wanted = call.query.get("includeObject", "Metadata")
+    now = cluster.now()
+    view = View(obj, lambda moment: since(now, moment))
+    cells: list[Json] = [column.cell(view) for column in columns]
     row: Obj = {"cells": cells}
+    wanted = call.query.get("includeObject", "Metadata")
     if wanted == "Object":
         row["object"] = obj
     elif wanted == "Metadata":
-        partial = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"}
-        row["object"] = partial | {"metadata": obj["metadata"]}
+        row["object"] = _PARTIAL | {"metadata": obj["metadata"]}
     return row
-
-
-def age(now: datetime, obj: Obj) -> str:
-    return since(now, obj["metadata"].get("creationTimestamp"))
-
-
-def since(now: datetime, moment: str | None) -> str:
-    """`duration.HumanDuration` of apimachinery: coarser the longer ago."""
-    if not moment:
-        return "<unknown>"
-    seconds = int((now - datetime.fromisoformat(moment)).total_seconds())
-    if seconds < 0:
-        return "0s" if seconds >= -2 else "<invalid>"
-    for below, big, small in _STEPS:
-        if seconds < below:
-            return _spoken(seconds, big, small)
-    return _spoken(seconds, "y", "d")
-
-
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "y": 365 * 86_400}
-# (below how many seconds, the unit, the smaller unit beside it)
-_STEPS = (
-    (120, "s", ""),
-    (600, "m", "s"),
-    (3 * 3_600, "m", ""),
-    (8 * 3_600, "h", "m"),
-    (48 * 3_600, "h", ""),
-    (8 * 86_400, "d", "h"),
-    (2 * 365 * 86_400, "d", ""),
-)
-
-
-def _spoken(seconds: int, big: str, small: str) -> str:
-    count, rest = divmod(seconds, _UNITS[big])
-    part = rest // _UNITS[small] if small else 0
-    return f"{count}{big}{part}{small}" if part else f"{count}{big}"

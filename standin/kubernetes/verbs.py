@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from standin.kubernetes import deletion, forms, writing
-from standin.kubernetes.bodies import decode
+from standin.kubernetes import applying, deletion, forms, writing
+from standin.kubernetes.bodies import APPLY, decode, media_type
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.kinds import REVIEWS
@@ -56,6 +56,9 @@ class Verbs:
         return self._shown(call, record, code=200 if there else 201)
 
     def patch(self, call: Call) -> Reply:
+        if media_type(call.content_type) == APPLY:
+            record, new = applying.apply(self.cluster, call)
+            return self._shown(call, record, code=201 if new else 200)
         return self._shown(call, writing.change(self.cluster, call, edit_of(call)))
 
     def delete(self, call: Call) -> Reply:

@@ -8,6 +8,7 @@ from standin.kubernetes import ownership
 from standin.kubernetes.bodies import check_place, check_type
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.cohabiting import inward, outward
 from standin.kubernetes.errors import (
     ApiError,
     Cause,
@@ -36,9 +37,12 @@ _SERVER_OWNED = (
 )
 
 
-def create(cluster: Cluster, call: Call, obj: Obj) -> Record:
-    """A new object as it is stored. Raises 400, 403, 404, 409 or 422."""
-    obj = without_nulls(obj)
+def create(cluster: Cluster, call: Call, obj: Obj, *, owned: bool = False) -> Record:
+    """A new object as it is stored. Raises 400, 403, 404, 409 or 422.
+
+    `owned`: managedFields say already who wants what.
+    """
+    obj = inward(call.resource, without_nulls(obj))
     check_type(call, obj)
     metadata = child(obj, "metadata")
     check_place(call, metadata)
@@ -57,13 +61,14 @@ def create(cluster: Cluster, call: Call, obj: Obj) -> Record:
     key = key_of(metadata)
     if cluster.store.get(call.resource.collection, key):
         raise already_exists(call.resource, metadata["name"])
-    ownership.note(call, None, obj, cluster.stamp())
+    if not owned:
+        ownership.note(call, None, obj, cluster.stamp())
     return _save(cluster, call, key, obj)
 
 
 def replace(cluster: Cluster, call: Call, obj: Obj) -> Record:
     """PUT. Raises 400, 404, 409 or 422; creates where the kind allows it."""
-    obj = without_nulls(obj)
+    obj = inward(call.resource, without_nulls(obj))
     check_type(call, obj)
     check_place(call, child(obj, "metadata"))
     record = cluster.store.get(call.resource.collection, call.key)
@@ -79,7 +84,8 @@ def replace(cluster: Cluster, call: Call, obj: Obj) -> Record:
 def change(cluster: Cluster, call: Call, edit: Callable[[Obj], Obj]) -> Record:
     """PATCH: `edit` gets a copy of the object and returns what it should be."""
     record = existing(cluster, call)
-    edited = without_nulls(edit(copy(record.obj)))
+    shown = outward(call.resource, copy(record.obj))
+    edited = inward(call.resource, without_nulls(edit(shown)))
     check_type(call, edited)
     check_place(call, child(edited, "metadata"))
     return update(cluster, call, record, edited)
@@ -92,7 +98,9 @@ def existing(cluster: Cluster, call: Call) -> Record:
     return record
 
 
-def update(cluster: Cluster, call: Call, record: Record, new: Obj) -> Record:
+def update(
+    cluster: Cluster, call: Call, record: Record, new: Obj, *, owned: bool = False
+) -> Record:
     """Stores `new` in place of `record`, unless nothing differs. Raises 409 or 422."""
     old = record.obj
     _check_version(call, old["metadata"], new["metadata"])
@@ -103,8 +111,9 @@ def update(cluster: Cluster, call: Call, record: Record, new: Obj) -> Record:
         new = old | {"spec": new.get("spec", {}), "metadata": _status_metadata(old, new)}
     else:
         _prepare(cluster, call, old, new)
-    ownership.note(call, old, new, cluster.stamp())
-    if ownership.same(old, new):
+    if not owned:
+        ownership.note(call, old, new, cluster.stamp())
+    if ownership.same(old, new) and not (owned and ownership.moved(old, new)):
         return record
     if is_finished(call.resource, new):
         return _finish(cluster, call, record)

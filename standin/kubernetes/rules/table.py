@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from standin.kubernetes.kinds import Resource
-from standin.kubernetes.rules import config, jobs, pods, policies, services, storage, workloads
+from standin.kubernetes.rules import (
+    config,
+    definitions,
+    jobs,
+    pods,
+    policies,
+    services,
+    storage,
+    workloads,
+)
 from standin.kubernetes.rules.base import Rules
+from standin.kubernetes.rules.custom import rules_by
 
 RULES: dict[str, Rules] = {
     "configmaps": config.CONFIG_MAPS,
@@ -31,6 +41,7 @@ RULES: dict[str, Rules] = {
     "networkpolicies.networking.k8s.io": policies.NETWORK_POLICIES,
     "mutatingwebhookconfigurations.admissionregistration.k8s.io": policies.WEBHOOKS,
     "validatingwebhookconfigurations.admissionregistration.k8s.io": policies.WEBHOOKS,
+    definitions.COLLECTION: definitions.DEFINITIONS,
     "storageclasses.storage.k8s.io": storage.CLASSES,
     "volumeattachments.storage.k8s.io": storage.ATTACHMENTS,
 }
@@ -38,4 +49,6 @@ _NONE = Rules()
 
 
 def rules_of(resource: Resource) -> Rules:
+    if resource.custom is not None:
+        return rules_by(resource.custom)
     return RULES.get(resource.collection, _NONE)
