@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from functions._entry.service import Report, Service
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
@@ -40,7 +40,8 @@ def deployed() -> Service:
 
 def build(environ: Mapping[str, str]) -> Service:
     """Raises ConfigError listing every fault of the deployment."""
-    return Deployed(deploy(environ), import_module("shared.usecases.service"))
+    deployment = deploy(environ)
+    return Deployed(deployment.lab, deployment.configured.token)
 
 
 def deploy(environ: Mapping[str, str]) -> Deployment:
@@ -51,43 +52,45 @@ def deploy(environ: Mapping[str, str]) -> Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """`shared.usecases.service` with its first argument filled in."""
+    """Every use case with its first argument filled in."""
 
-    deployment: Deployment
-    usecases: Any
-
-    @property
-    def token(self) -> str:
-        return self.deployment.configured.token
+    lab: Lab
+    token: str = field(repr=False)
 
     @property
     def settings(self) -> Settings:
-        return self.deployment.lab.settings
+        return self.lab.settings
 
     @property
     def prices(self) -> Mapping[str, Decimal]:
-        return self.deployment.lab.prices
+        return self.lab.prices
 
     def start(self, asked: StartAsked) -> Status:
-        status: Status = self.usecases.start(self.deployment.lab, asked)
-        return status
+        from shared.usecases import service
+
+        return service.start(self.lab, asked)
 
     def stop(self, asked: StopAsked) -> Status:
-        status: Status = self.usecases.stop(self.deployment.lab, asked)
-        return status
+        from shared.usecases import service
+
+        return service.stop(self.lab, asked)
 
     def extend(self, asked: ExtendAsked) -> Status:
-        status: Status = self.usecases.extend(self.deployment.lab, asked)
-        return status
+        from shared.usecases import service
+
+        return service.extend(self.lab, asked)
 
     def tick(self) -> Status:
-        status: Status = self.usecases.tick(self.deployment.lab)
-        return status
+        from shared.usecases import service
+
+        return service.tick(self.lab)
 
     def status(self) -> Status:
-        status: Status = self.usecases.status(self.deployment.lab)
-        return status
+        from shared.usecases import service
+
+        return service.status(self.lab)
 
     def cost_report(self, month: str | None) -> Report:
-        report: Report = self.usecases.cost_report(self.deployment.lab, month)
-        return report
+        from shared.usecases import report
+
+        return report.cost_report(self.lab, month)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
 
 from functions._entry.negotiate import Language
+from shared.core.money import chf, rounded
 from shared.core.session import Phase
 from shared.core.view import Status
 
 ZONE = ZoneInfo("Europe/Zurich")
+MILLE = Decimal("0.001")
 
 WORDS = {
     Language.EN: {
@@ -56,19 +58,16 @@ def say_status(status: Status, language: Language) -> str:
         wanted=status.nodes_wanted,
         least=words["least"] if status.missing else "",
         chf=chf(status.chf),
-        rate=chf(status.chf_per_hour),
+        rate=rate(status.chf_per_hour),
         end=clock_time(status.end),
         bills=", ".join(status.bills),
     )
 
 
-def chf(amount: Decimal) -> str:
-    """Rounded once, here, where it is shown: rappen, or a tenth of one below a franc."""
-    places = Decimal("0.01") if abs(amount) >= 1 else Decimal("0.001")
-    rounded = amount.quantize(places, rounding=ROUND_HALF_UP)
-    if places != Decimal("0.01") and rounded == rounded.quantize(Decimal("0.01")):
-        rounded = rounded.quantize(Decimal("0.01"))
-    return f"CHF {rounded:f}"
+def rate(per_hour: Decimal) -> str:
+    """An hourly price: to a tenth of a cent where cents do not tell it (a balancer's 0.015)."""
+    cents, finer = rounded(per_hour), per_hour.quantize(MILLE, ROUND_HALF_EVEN)
+    return chf(per_hour) if cents == finer else f"CHF {finer:f}"
 
 
 def clock_time(moment: datetime | None) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from functions._entry.say import chf, clock_time
+from functions._entry.say import clock_time, rate
 from functions.console.ask import Reply, Shown
+from shared.core.money import chf
 
 
 def told(reply: Reply) -> str:
@@ -29,8 +30,8 @@ def headline(status: Shown) -> str:
 
 def money(status: Shown) -> str:
     least = "at least " if status["missing"] else ""
-    so_far, rate = chf(Decimal(status["chf"])), chf(Decimal(status["chf_per_hour"]))
-    return f"{least}{so_far} so far, {rate} an hour"
+    so_far, hourly = Decimal(status["chf"]), Decimal(status["chf_per_hour"])
+    return f"{least}{chf(so_far)} so far, {rate(hourly)} an hour"
 
 
 def _status(status: Shown) -> Iterator[str]:

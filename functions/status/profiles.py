@@ -10,7 +10,7 @@ from http import HTTPStatus
 from functions._entry.answer import Answer
 from functions._entry.messages import Request
 from functions._entry.negotiate import Language
-from functions._entry.say import chf
+from functions._entry.say import rate
 from functions._entry.service import Service
 from shared.core.settings import Profile
 
@@ -55,7 +55,7 @@ def _say(offers: Offers, language: Language) -> str:
     per_hour = "par heure" if language is Language.FR else "an hour"
     return (
         ", ".join(
-            offer.name if offer.chf_per_hour is None else f"{offer.name} {chf(offer.chf_per_hour)}"
+            offer.name if offer.chf_per_hour is None else f"{offer.name} {rate(offer.chf_per_hour)}"
             for offer in offers.profiles
         )
         + f" ({per_hour})"

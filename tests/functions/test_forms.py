@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from functions._entry.negotiate import Kind, Language, kind_of, language_of
-from functions._entry.say import chf, say_status
+from functions._entry.say import rate, say_status
 from shared.core.session import Phase
 from shared.core.view import Status
 from tests.functions.desk import OFF, RUNNING, STARTING, Desk, Office
@@ -55,7 +55,7 @@ def test_one_sentence_of_text_in_french(office: Office) -> None:
     assert answer.headers["Content-Language"] == "fr"
     assert answer.body.decode() == (
         "Le labo démarre (standard) : 1 nœud(s) sur 2 prêt(s). "
-        "CHF 0.013 jusqu'ici, CHF 0.06 par heure, jusqu'à 17:00.\n"
+        "CHF 0.01 jusqu'ici, CHF 0.06 par heure, jusqu'à 17:00.\n"
     )
 
 
@@ -90,13 +90,13 @@ def test_no_answer_is_stored_and_caches_know_what_it_depends_on(office: Office) 
             "The lab is off. Still billed: volume data: 50 GB, stays.",
         ),
         (
-            replace(STARTING, phase=Phase.STOPPING, chf=Decimal("1.005"), bills=("2 nodes",)),
-            "The lab is stopping. CHF 1.01 so far. Still billed: 2 nodes.",
+            replace(STARTING, phase=Phase.STOPPING, chf=Decimal("1.015"), bills=("2 nodes",)),
+            "The lab is stopping. CHF 1.02 so far. Still billed: 2 nodes.",
         ),
         (
             replace(RUNNING, missing=("load_balancer",)),
             "The lab is running (standard): 2 of 2 nodes ready. "
-            "At least CHF 0.013 so far, CHF 0.06 an hour, until 17:00.",
+            "At least CHF 0.01 so far, CHF 0.06 an hour, until 17:00.",
         ),
     ],
 )
@@ -105,16 +105,8 @@ def test_the_sentence_says_off_only_where_the_proof_is_shown(status: Status, sen
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"),
-    [
-        ("0", "CHF 0.00"),
-        ("0.06", "CHF 0.06"),
-        ("0.0125", "CHF 0.013"),
-        ("0.0004", "CHF 0.00"),
-        ("0.9999", "CHF 1.00"),
-        ("2.505", "CHF 2.51"),
-        ("1234.5", "CHF 1234.50"),
-    ],
+    ("per_hour", "shown"),
+    [("0", "CHF 0.00"), ("0.06", "CHF 0.06"), ("0.075", "CHF 0.075"), ("2.5", "CHF 2.50")],
 )
-def test_money_is_rounded_once_where_it_is_shown(amount: str, shown: str) -> None:
-    assert chf(Decimal(amount)) == shown
+def test_an_hourly_price_keeps_the_tenth_of_a_cent_that_it_has(per_hour: str, shown: str) -> None:
+    assert rate(Decimal(per_hour)) == shown

@@ -8,10 +8,12 @@ from datetime import timedelta
 from functions._entry.deployed import Deployment
 from functions.console.doctor.finding import Finding, fine, look, tried, wrong
 from shared.config.connections import Configured
+from shared.usecases import memory as memories
 from shared.usecases.lab import Lab
 from shared.usecases.right_cluster import confirm
 
 SKEW = timedelta(seconds=60)  # rule 4
+TICKS = timedelta(minutes=5)  # the slowest schedule that we advise
 KINDS = ("server", "load_balancer", "floating_ip", "volume")
 
 
@@ -103,18 +105,23 @@ def kept(lab: Lab) -> Iterator[Finding]:
     at = f"labs/{lab.settings.lab}"
     yield _object(lab, "session", f"{at}/session.json", absent="no session yet")
     yield _object(lab, "store's abilities", f"{at}/probe.json", absent="not yet tried out")
-    yield heartbeat(lab)
+    yield watchdog(lab)
 
 
-def heartbeat(lab: Lab) -> Finding:
-    key = f"labs/{lab.settings.lab}/heartbeat.json"
+def watchdog(lab: Lab) -> Finding:
+    """By the last look that is remembered: a sleeping lab is looked at every 15 minutes."""
     means = "nothing would warn, stop or prove the lab off"
     mend = "schedule `veilleur tick`, or POST /watchdog, every minute to every five minutes"
 
     def probe() -> Finding:
-        if lab.bodies.get(key) is None:
+        last = memories.load(lab)[0].look
+        if last is None:
             return look("watchdog", "it has never ticked", means=means, mend=mend)
-        return fine("watchdog", "it has ticked")
+        age = lab.clock.now() - last.at
+        if age > lab.settings.timing.look_asleep + TICKS:
+            found = f"its last look was at {last.at:%Y-%m-%d %H:%M} UTC"
+            return look("watchdog", found, means=means, mend=mend)
+        return fine("watchdog", f"its last look was {int(age.total_seconds())} s ago")
 
     return tried("watchdog", probe, mend="check the bucket")
 

@@ -10,6 +10,7 @@ from functions._entry.plain import to_json
 from functions.console.doctor.checks import look_at
 from functions.console.doctor.finding import Finding, Verdict, fine, look, wrong
 from functions.console.exits import Exit
+from shared.config import load_settings
 from shared.errors import ConfigError
 
 MEND = "see lab.yaml, prices.yaml and the environment in README.md"
@@ -32,15 +33,15 @@ def examine(environ: Mapping[str, str], out: TextIO, *, as_json: bool) -> Exit:
 
 def _findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     try:
-        deployment = deploy(environ)
+        configured = load_settings(environ)
     except ConfigError as error:
         yield from _faults(error)
         return
-    lab = deployment.lab.settings
-    yield fine("configuration", f"lab {lab.lab}, profiles {', '.join(lab.profiles)}")
-    for notice in deployment.configured.notices:
+    settings = configured.settings
+    yield fine("configuration", f"lab {settings.lab}, profiles {', '.join(settings.profiles)}")
+    for notice in configured.notices:
         yield look("configuration", notice, means="it works all the same", mend=MEND)
-    yield from look_at(deployment)
+    yield from look_at(deploy(environ))
 
 
 def _faults(error: ConfigError) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def test_a_look_over_http_only_looks(url: str, office: Office) -> None:
 
 def test_a_look_in_process_carries_the_lab_on_because_nobody_else_does(office: Office) -> None:
     InProcess(office.app).look()
-    assert office.desk.heard == ["tick"]
+    assert office.desk.heard == ["tick", "status"]
 
 
 def test_url_and_token_come_from_the_environment(

@@ -69,7 +69,7 @@ def test_the_status_is_told_line_by_line() -> None:
     status = replace(STARTING, bills=("pool general: 2 x a1",), missing=("load_balancer",))
     assert veilleur("status", answers=[reply(status)]).out.splitlines() == [
         "lab: starting, 1 of 2 nodes ready: 2 nodes were asked for",
-        "  cost     at least CHF 0.013 so far, CHF 0.06 an hour",
+        "  cost     at least CHF 0.01 so far, CHF 0.06 an hour",
         "  end      17:00 (standard)",
         "  held by  ana until 17:00",
         "  billed   pool general: 2 x a1",

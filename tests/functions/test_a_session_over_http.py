@@ -1,0 +1,111 @@
+"""The doors with the real use cases behind them, over the fake world: one session, as asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from functions._entry.app import App
+from functions._entry.deployed import Deployed
+from functions._entry.messages import Request, Response
+from functions.app import FREE, ROUTES
+from tests.fakes import demo
+from tests.fakes.world import FakeWorld
+from tests.functions.desk import TOKEN
+
+MINUTE = timedelta(minutes=1)
+
+
+class Town:
+    """Somebody with the token, and a cron that ticks once a minute."""
+
+    def __init__(self) -> None:
+        self.world = FakeWorld()
+        demo.install(self.world.kube)
+        self.lines: list[Mapping[str, object]] = []
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
+        """Each call is a process of its own."""
+        lab = self.world.lab()
+        app = App(ROUTES, FREE, service=lambda: Deployed(lab, TOKEN), log=self.lines.append)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return app(
+            Request(
+                method=method,
+                path=path,
+                headers={"authorization": f"Bearer {TOKEN}", **named},
+                body=b"" if body is None else json.dumps(body).encode(),
+            )
+        )
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.ask("GET", "/status").body)
+        return found
+
+    def live_until(self, phase: str, within: timedelta = timedelta(minutes=30)) -> None:
+        for _ in range(int(within / MINUTE)):
+            self.world.step(MINUTE)
+            self.ask("POST", "/watchdog")
+            if self.status()["phase"] == phase:
+                return
+        raise AssertionError(f"not {phase}: {self.status()['why']}")
+
+
+def started(**headers: str) -> Town:
+    town = Town()
+    body = {"profile": "standard", "hours": 4, "holder": "ana"}
+    assert town.ask("POST", "/start", body, **headers).status == 202
+    return town
+
+
+def test_a_session_from_the_request_to_the_proof_of_off_and_its_cost() -> None:
+    town = started()
+    town.live_until("running")
+    status = town.status()
+    assert (status["nodes_ready"], status["nodes_wanted"]) == (2, 2)
+    assert [lease["holder"] for lease in status["holders"]] == ["ana"]
+    assert town.ask("POST", "/stop").status == 202
+    town.live_until("stopped")
+    assert town.status()["proof"]
+    report = json.loads(town.ask("GET", "/cost-report").body)
+    assert [session["profile"] for session in report["sessions"]] == ["standard"]
+    assert float(report["used"]) > 0
+
+
+def test_the_same_key_again_changes_nothing_and_creates_nothing() -> None:
+    town = started(idempotency_key="tap-1")
+    end, pools = town.status()["end"], len(town.world.pools.list())
+    town.world.step(MINUTE)
+    body = {"profile": "standard", "hours": 4, "holder": "ana"}
+    again = json.loads(town.ask("POST", "/start", body, idempotency_key="tap-1").body)
+    assert (again["end"], again["changed"]) == (end, False)
+    assert len(town.world.pools.list()) == pools
+
+
+def test_an_extension_without_a_key_moves_the_end_to_now_plus_the_hours() -> None:
+    town = started()
+    town.live_until("running")
+    end = town.status()["end"]
+    town.ask("POST", "/extend", {"hours": 5, "holder": "ana"})
+    assert town.status()["end"] > end
+
+
+def test_an_extension_of_a_sleeping_lab_is_refused_in_words() -> None:
+    answer = Town().ask("POST", "/extend", {"hours": 1})
+    assert answer.status == 409
+    assert json.loads(answer.body)["type"] == "urn:veilleur:problem:refused"
+
+
+def test_every_call_left_its_line_with_the_lab_and_the_reason() -> None:
+    town = started()
+    town.ask("GET", "/cost-report")
+    assert [line["route"] for line in town.lines] == ["/start", "/cost-report"]
+    assert town.lines[0]["lab"] == "lab"
+    assert town.lines[0]["reason"]
+
+
+def test_the_report_speaks_french() -> None:
+    answer = started().ask("GET", "/cost-report", accept="text/plain", accept_language="fr")
+    assert "24 h sur 24" in answer.body.decode()
