@@ -21,6 +21,7 @@ class Identity:
     os_project_id: str
     os_credential_id: str
     os_credential_secret: str
+    os_password: str
     s3_access_key: str
     s3_secret_key: str
 
@@ -41,6 +42,7 @@ def _new(world: World) -> Identity:
         os_project_id=hexadecimal("project"),
         os_credential_id=hexadecimal("credential"),
         os_credential_secret=hexadecimal("credential") + hexadecimal("credential"),
+        os_password=hexadecimal("password"),
         s3_access_key=hexadecimal("s3"),
         s3_secret_key=hexadecimal("s3"),
     )

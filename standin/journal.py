@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from threading import Lock
 from typing import Any
 
 from standin.clock import Clock
@@ -30,22 +31,24 @@ class Journal:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: list[Entry] = []
+        self._turn = Lock()  # S3 serves from threads of its own
 
     def record(
         self, api: str, method: str, path: str, status: int, *, agent: str = "", body: str = ""
     ) -> None:
-        self._entries.append(
-            Entry(
-                seq=len(self._entries) + 1,
-                at=self._clock.now().isoformat(),
-                api=api,
-                method=method,
-                path=path,
-                status=status,
-                agent=agent,
-                body=body[: self.BODY_LIMIT],
+        with self._turn:
+            self._entries.append(
+                Entry(
+                    seq=len(self._entries) + 1,
+                    at=self._clock.now().isoformat(),
+                    api=api,
+                    method=method,
+                    path=path,
+                    status=status,
+                    agent=agent,
+                    body=body[: self.BODY_LIMIT],
+                )
             )
-        )
 
     def entries(self, after: int = 0) -> list[dict[str, Any]]:
         return [asdict(entry) for entry in self._entries[after:]]

@@ -9,7 +9,7 @@ from standin.clock import Clock
 from standin.faults import Faults
 from standin.identity import Identity
 from standin.journal import Journal
-from standin.middleware import Late
+from standin.middleware import Late, Switchboard
 from standin.stepper import Stepper
 from standin.turns import Turns
 from standin.world import World
@@ -39,6 +39,10 @@ class Platform:
         self.world = World(self.clock, seed=self.seed, ports_full=self._ports_full)
         self.turns = Turns(self.participants)
         self.stepper = Stepper(self.clock, self.world, self.late, self.turns)
+
+    @property
+    def board(self) -> Switchboard:
+        return Switchboard(self.clock, self.faults, self.journal, self.late)
 
     @property
     def identity(self) -> Identity:

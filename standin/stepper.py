@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from standin.clock import Clock
@@ -20,12 +20,12 @@ WALL_TURN_SECONDS = 1.0
 class Stepper:
     """Moves the clock in slices and lets everybody act after each; one step at a time.
 
-    `on_settled` are called whenever all is settled, e.g. to save.
+    `on_settled` are awaited whenever all is settled, e.g. to save.
     """
 
     def __init__(self, clock: Clock, world: World, late: Late, turns: Turns) -> None:
         self._clock, self._world, self._late, self._turns = clock, world, late, turns
-        self.on_settled: list[Callable[[], None]] = []
+        self.on_settled: list[Callable[[], Awaitable[None]]] = []
         self._one_at_a_time = asyncio.Lock()
 
     async def step_to(self, until: datetime) -> None:
@@ -59,7 +59,7 @@ class Stepper:
         await self._late.land(self._clock.now())
         await self._turns.settle()
         for told in self.on_settled:
-            told()
+            await told()
 
     def _to_next(self) -> timedelta:
         now = self._clock.now()

@@ -75,7 +75,7 @@ class Turns:
         busy: list[str] = []
         for turn in range(1, MOST_ROUNDS + 1):
             busy = await self._round()
-            if not busy:
+            if not busy or self._closed:
                 return turn
         raise RestlessError(busy)
 

@@ -12,22 +12,13 @@ from standin.kaas.envelope import shape
 from standin.kaas.guard import guard
 from standin.kaas.offers import OfferRoutes
 from standin.kaas.pools import PoolRoutes
-from standin.middleware import Wire
 from standin.platform import Platform
 
 SECRET = re.compile(r"/apiserver$")
 
 
 def make_kaas(platform: Platform) -> web.Application:
-    wire = Wire(
-        api="kaas",
-        clock=platform.clock,
-        faults=platform.faults,
-        journal=platform.journal,
-        late=platform.late,
-        shape=shape,
-        secret=SECRET,
-    )
+    wire = platform.board.wire("kaas", shape, SECRET)
     tasks = Tasks(platform)
     app = web.Application(middlewares=[wire.middleware(), guard(platform), tasks.middleware()])
     OfferRoutes().add_to(app)

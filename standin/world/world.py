@@ -107,9 +107,7 @@ class World:
 
     def load(self, document: bytes) -> None:
         """Raises `ValueError` for a document of another schema."""
-        saved = msgspec.json.decode(document, type=Saved)
-        if saved.schema != SCHEMA:
-            raise ValueError(f"the data folder has schema {saved.schema}, this program {SCHEMA}")
+        saved = read_saved(document)
         self._ground.seed, self.lab_id = saved.seed, saved.lab_id
         self._ground.counts, self._ground.shelves = saved.counts, saved.shelves
         self._ground.agenda.load(saved.booked)
@@ -119,6 +117,9 @@ class World:
         self.load_balancers.kept, self.addresses.kept = saved.load_balancers, saved.addresses
 
 
-def saved_at(document: bytes) -> datetime:
-    """Where a stepped clock goes on after a restart."""
-    return msgspec.json.decode(document, type=Saved).at
+def read_saved(document: bytes) -> Saved:
+    """Raises `ValueError` for a document of another schema."""
+    saved = msgspec.json.decode(document, type=Saved)
+    if saved.schema != SCHEMA:
+        raise ValueError(f"the data folder has schema {saved.schema}, this program {SCHEMA}")
+    return saved

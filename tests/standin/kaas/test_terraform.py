@@ -88,7 +88,12 @@ class Provider:
 
 def test_create_read_change_and_destroy_as_the_provider_does(platform: Platform) -> None:
     async def story(caller: Caller) -> None:
-        platform.stepper.on_settled.append(lambda: _hand_out_kubeconfigs(platform))
+
+        async def hand_out_kubeconfigs() -> None:
+            for cluster in platform.world.clusters.all():
+                platform.kubeconfigs[cluster.id] = "apiVersion: v1\nkind: Config\n"
+
+        platform.stepper.on_settled.append(hand_out_kubeconfigs)
         provider = Provider(caller)
         await provider.run("apply")
         await provider.run("plan")
@@ -100,11 +105,6 @@ def test_create_read_change_and_destroy_as_the_provider_does(platform: Platform)
         assert platform.world.timeline.open() == []
 
     call(platform, story)
-
-
-def _hand_out_kubeconfigs(platform: Platform) -> None:
-    for cluster in platform.world.clusters.all():
-        platform.kubeconfigs[cluster.id] = "apiVersion: v1\nkind: Config\n"
 
 
 def test_a_pool_deleted_behind_its_back_is_an_error_for_the_provider(platform: Platform) -> None:

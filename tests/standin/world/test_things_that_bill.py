@@ -9,7 +9,7 @@ import pytest
 
 from standin.clock import Clock, Mode
 from standin.world import ConflictError, NotFoundError, Owner, World
-from standin.world.world import saved_at
+from standin.world.world import read_saved
 from tests.standin.world.conftest import START, Story
 
 
@@ -100,8 +100,8 @@ def test_a_restart_goes_on_where_the_world_was(story: Story) -> None:
     story.world.volumes.create(name="pvc-1", size_gb=5, zone="az-1")
     story.pass_seconds(60)
     document = story.world.dump()
-    again = Story(Clock(Mode.STEPPED, saved_at(document)), World(Clock(), seed=99))
-    again.world = World(again.clock, seed=99)
+    clock = Clock(Mode.STEPPED, read_saved(document).at)
+    again = Story(clock, World(clock, seed=99))
     again.world.load(document)
     for told in (story, again):
         told.pass_seconds(600)
