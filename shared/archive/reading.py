@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from shared.archive.gunzip import gunzip
 from shared.archive.tarball import VERSION_PATH
-from shared.archive.untar import Member, gunzip, members
+from shared.archive.untar import Member, members
 from shared.errors import CorruptError
 
 CLUSTER, NAMESPACES = "cluster", "namespaces"

@@ -6,13 +6,13 @@ import tarfile
 import zlib
 from collections.abc import Iterable, Iterator
 
+from shared.archive.gunzip import GZIP
 from shared.archive.items import Item
 
 FORMAT_VERSION = "1.1.0"
 VERSION_PATH = "metadata/version"
 BLOCK = 512
 MODE = 0o755
-GZIP = 31  # zlib's window bits for a gzip header
 LEVEL = 1  # the API server is the slow part, not the bucket
 
 

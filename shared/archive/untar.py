@@ -6,16 +6,13 @@ a header merely claims, and end at a limit: `tarfile` is made for files one trus
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shared.errors import CorruptError
 
 BLOCK = 512
-GZIP = 31
-STEP = 1 << 20  # bytes inflated at a time, whatever a small input would become
-MOST_BYTES = 64 << 30  # of a whole archive, inflated
+STEP = 1 << 20  # bytes passed over at a time
 MOST_BODY = 64 << 20  # of one object: etcd takes 1.5 MiB a request
 MOST_HEADER = 1 << 16  # of a PAX or GNU long name
 REGULAR = frozenset({b"0", b"\0"})
@@ -26,24 +23,6 @@ PAX, GLOBAL_PAX, LONG_NAME, LONG_LINK = b"x", b"g", b"L", b"K"
 class Member:
     path: str
     body: bytes
-
-
-def gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Inflates gzip members one after the other. Raises CorruptError on damage or at the limit."""
-    inflater, fed, total = zlib.decompressobj(GZIP), False, 0
-    for chunk in chunks:
-        while chunk:
-            if inflater.eof:
-                inflater = zlib.decompressobj(GZIP)
-            plain, fed = _inflate(inflater, chunk), True
-            total += len(plain)
-            if total > MOST_BYTES:
-                raise CorruptError("the archive inflates to more than any archive of ours")
-            if plain:
-                yield plain
-            chunk = inflater.unused_data if inflater.eof else inflater.unconsumed_tail  # noqa: PLW2901 -- what is left of it
-    if not fed or not inflater.eof:
-        raise CorruptError("the archive ends before its time")
 
 
 def members(chunks: Iterable[bytes]) -> Iterator[Member]:
@@ -99,13 +78,6 @@ class _Source:
         if chunk is None:
             raise CorruptError("the archive ends in the middle of a file")
         return chunk
-
-
-def _inflate(inflater: zlib._Decompress, chunk: bytes) -> bytes:
-    try:
-        return inflater.decompress(chunk, STEP)
-    except zlib.error as error:
-        raise CorruptError(f"the archive is damaged: {error}") from error
 
 
 def _size(header: bytes) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 from decimal import Decimal
 
 from shared.core.actions import Receipt
+from shared.core.calendar import Period, days
 from shared.core.cost_report import CostReport, SessionCost, Share
 from shared.core.memory import Metered
 from shared.core.metering import cost, missing, total
@@ -23,29 +24,6 @@ class Live:
     session: Session
     metered: tuple[Metered, ...]
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """A month of the lab's calendar, up to now: aware moments, `until` not included."""
-
-    month: str
-    since: datetime
-    until: datetime
-    zone: tzinfo
-
-    @property
-    def seconds(self) -> int:
-        return seconds_between(self.since, self.until)
-
-
-def period_of(month: str, now: datetime, zone: tzinfo) -> Period:
-    """ "YYYY-MM" as the calendar of `zone` has it; one that has not begun lasts no time."""
-    year, number = (int(part) for part in month.split("-"))
-    since = datetime(year, number, 1, tzinfo=zone)
-    following = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=zone)
-    until = max(since, min(following, now.astimezone(zone)))
-    return Period(month=month, since=since, until=until, zone=zone)
 
 
 def report(
@@ -73,7 +51,7 @@ def report(
         until=period.until,
         sessions=tuple(sessions),
         by_profile=_shares((s.profile, _seconds(s), s.chf) for s in sessions),
-        by_day=_shares(day for s in sessions for day in _days(s, period.zone)),
+        by_day=_shares(day for s in sessions for day in days(s.birth, s.ended, s.chf, period.zone)),
         stays=stays,
         used=used,
         on_demand=used + resting,
@@ -134,23 +112,6 @@ def _stays(
                 chf = span.price.of(units, span.seconds)
                 shares.append(Share(name=key, seconds=span.seconds, chf=chf))
     return _shares((s.name, s.seconds, s.chf) for s in shares), frozenset(unpriced)
-
-
-def _days(session: SessionCost, zone: tzinfo) -> Iterator[tuple[str, int, Decimal]]:
-    """The session's cost by its days, shared out by time: the last takes what is left."""
-    begin, left = session.birth.astimezone(zone), session.chf
-    end = session.ended.astimezone(zone)
-    while (midnight := _midnight_after(begin)) < end:
-        seconds = seconds_between(begin, midnight)
-        part = session.chf * seconds / _seconds(session)
-        yield f"{begin:%Y-%m-%d}", seconds, part
-        begin, left = midnight, left - part
-    yield f"{begin:%Y-%m-%d}", seconds_between(begin, end), left
-
-
-def _midnight_after(moment: datetime) -> datetime:
-    """The next local midnight: by the calendar, not 24 hours on (a day of DST has 23 or 25)."""
-    return datetime.combine(moment.date() + timedelta(days=1), datetime.min.time(), moment.tzinfo)
 
 
 def _seconds(session: SessionCost) -> int:

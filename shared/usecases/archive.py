@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.archive import documents
-from shared.archive.documents import Story
-from shared.archive.items import Item, item_of
+from shared.archive.backup import Story, metadata
+from shared.archive.items import Item
 from shared.archive.layout import Keys
-from shared.archive.left_out import Rules, is_type_left_out, rules_for
 from shared.archive.reading import read
 from shared.archive.tally import SHOWN, Tally
 from shared.archive.tarball import gzipped, tar_of
 from shared.core.actions import MakeArchive
 from shared.core.kube import NAMESPACE
 from shared.core.seen import ArchiveSeen, Json
-from shared.errors import CorruptError, PortError
+from shared.errors import CorruptError
 from shared.ports import Bodies, Clock, Cluster
 from shared.usecases.archive_index import Indexed, add, newest
-
-BUILT_IN = frozenset(
-    {
-        "",
-        "admissionregistration.k8s.io",
-        "apiextensions.k8s.io",
-        "apiregistration.k8s.io",
-        "apps",
-        "autoscaling",
-        "batch",
-        "discovery.k8s.io",
-        "networking.k8s.io",
-        "node.k8s.io",
-        "policy",
-        "rbac.authorization.k8s.io",
-        "scheduling.k8s.io",
-        "storage.k8s.io",
-    }
-)
+from shared.usecases.archive_reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +63,7 @@ class Archiver:
             quarantined=action.quarantined,
         )
         self._sidecars(keys, story, tally, reading.volumes)
-        self._put_and_check(keys.metadata, documents.metadata(story))
+        self._put_and_check(keys.metadata, metadata(story))
         return add(self.bodies, self.lab, _entry(story))
 
     def _tarball(self, keys: Keys, reading: Reading, began: datetime) -> Tally:
@@ -112,40 +93,6 @@ class Archiver:
         self.bodies.put(key, body)
         if self.bodies.get(key) != body:
             raise CorruptError(f"{key} is not what was sent")
-
-
-class Reading:
-    """One reading of the cluster, type by type. `unread` and `volumes` are full once it is over."""
-
-    def __init__(self, cluster: Cluster, excluded: frozenset[str]) -> None:
-        self._cluster = cluster
-        self._excluded = excluded
-        self.unread: list[str] = []
-        self.volumes: list[Json] = []
-
-    def items(self) -> Iterator[Item]:
-        rules = rules_for(
-            self._cluster.list("services"), self._cluster.list("namespaces"), self._excluded
-        )
-        for resource in self._cluster.resources():
-            if not is_type_left_out(resource):
-                yield from self._of(resource, rules)
-
-    def _of(self, resource: str, rules: Rules) -> Iterator[Item]:
-        for obj in self._listed(resource):
-            if rules.keeps(resource, obj):
-                if resource == "persistentvolumes":
-                    self.volumes.append(obj)
-                yield item_of(resource, obj)
-
-    def _listed(self, resource: str) -> tuple[Json, ...]:
-        try:
-            return self._cluster.list(resource)
-        except PortError as error:
-            if resource.partition(".")[2] in BUILT_IN:
-                raise
-            self.unread.append(f"{resource} could not be read: {error}")
-            return ()
 
 
 def _too_long(item: Item) -> str:

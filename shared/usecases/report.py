@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from shared.core.calendar import period_of
 from shared.core.cost_report import CostReport
 from shared.core.ledger import ZURICH, month_of
-from shared.core.report import Live, period_of, report
+from shared.core.report import Live, report
 from shared.usecases import memory as memories
 from shared.usecases.cycle import commit_of
 from shared.usecases.lab import Lab

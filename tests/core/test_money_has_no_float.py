@@ -12,6 +12,7 @@ import pytest
 from shared.core import (
     actions,
     billed,
+    calendar,
     cost_report,
     metering,
     money,
@@ -24,6 +25,7 @@ from shared.core import (
 MODULES = (
     actions,
     billed,
+    calendar,
     cost_report,
     metering,
     money,

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.core.actions import CostLine, Receipt
+from shared.core.calendar import period_of
 from shared.core.cost_report import CostReport
 from shared.core.memory import Metered
 from shared.core.pricing import Storage
-from shared.core.report import Live, period_of, report
+from shared.core.report import Live, report
 from shared.core.session import Session, Wanted
 from tests.config.deployment import load
 from tests.core.looks import GENERAL
