@@ -76,21 +76,24 @@ def _shown_before(source: str, session: Session, seen: Observation) -> str:
     memory = seen.memory
     if memory.session == session.id and memory.sighted.get(source):
         return f"it showed {memory.sighted[source]}"
-    return "no node of this session ever joined" if _idle(source, session, seen) else ""
+    return _idle(source, session, seen)
 
 
-def _idle(source: str, session: Session, seen: Observation) -> bool:
-    """What runs on workers (load balancers, volumes) cannot have acted where no node joined.
+def _idle(source: str, session: Session, seen: Observation) -> str:
+    """Why a source had nothing of this session to show; "" where that is not certain.
 
-    Known only if this session's memory is there and never saw a node: a lost memory
-    proves nothing.
+    What runs on workers (load balancers, volumes) cannot have acted where no node joined,
+    and no machine was where every pool failed from the start. Certain only if this
+    session's memory is there and never saw one: a lost memory proves nothing.
     """
     memory = seen.memory
-    return (
-        source in WITNESSES_OF_WORKLOADS
-        and memory.session == session.id
-        and not memory.sighted.get("nodes")
-    )
+    if memory.session != session.id:
+        return ""
+    if source in WITNESSES_OF_WORKLOADS and not memory.sighted.get("nodes"):
+        return "no node of this session ever joined"
+    if source == "servers" and not memory.sighted.get("pools"):
+        return "no pool of this session could ever boot"
+    return ""
 
 
 def sightings(session: Session, seen: Observation, settings: Settings) -> dict[str, Sighting]:

@@ -9,8 +9,9 @@ from datetime import datetime
 from shared.core.actions import Action, CreatePool, Decision, Message
 from shared.core.memory import Look, Memory
 from shared.core.metering import meter
+from shared.core.pools import FAILED, of_session, ours
 from shared.core.proof import sightings
-from shared.core.seen import Observation, Unknown
+from shared.core.seen import Observation, PoolStatus, Unknown
 from shared.core.session import Phase, Session
 from shared.core.settings import Settings
 
@@ -54,8 +55,21 @@ def _asked(actions: Iterable[Action]) -> tuple[str, ...]:
 
 def _sighted(session: Session, seen: Observation, settings: Settings) -> dict[str, str]:
     found = sightings(session, seen, settings)
-    return {
+    shown = {
         source: sighting.present[0]
         for source, sighting in found.items()
         if not isinstance(sighting.present, Unknown) and sighting.present
     }
+    if "pools" in shown and not _any_that_could_boot(session, seen, settings):
+        del shown["pools"]
+    return shown
+
+
+def _any_that_could_boot(session: Session, seen: Observation, settings: Settings) -> bool:
+    """A pool that failed from the first look on never had a machine that Nova could show.
+
+    One that is being deleted was looked at before: that look counts.
+    """
+    pools = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
+    dead = FAILED | {PoolStatus.DELETING}
+    return any(p.status not in dead or p.ready for p in of_session(pools, session))

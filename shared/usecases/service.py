@@ -25,8 +25,9 @@ def start(lab: Lab, asked: StartAsked) -> Status:
     """Record the wish, take the first step, let the watchdog finish. On a running lab: extend."""
 
     def grant(session: Session | None, seen: Observation, now: datetime) -> Session:
-        over = session is None or _is_over(lab, session, seen, now)
-        return grant_start(None if over else session, asked, seen, now, lab.settings)
+        known = _known(lab, session, seen, now)
+        over = known is None or _is_over(lab, known, seen, now)
+        return grant_start(None if over else known, asked, seen, now, lab.settings)
 
     return _asked(lab, grant)
 
@@ -35,7 +36,7 @@ def stop(lab: Lab, asked: StopAsked) -> Status:
     """Record the wish to be off, of one holder or of all; the watchdog saves and stops."""
 
     def grant(session: Session | None, seen: Observation, now: datetime) -> Session | None:
-        known = session or decide(None, seen, now, lab.settings).session
+        known = _known(lab, session, seen, now)
         return None if known is None else grant_stop(known, asked, now)
 
     return _asked(lab, grant)
@@ -91,6 +92,11 @@ def _kept(lab: Lab, outcome: Outcome) -> Status:
     given = status_of(lab, outcome)
     lab.desk.status, lab.desk.given = given, lab.clock.monotonic()
     return given
+
+
+def _known(lab: Lab, session: Session | None, seen: Observation, now: datetime) -> Session | None:
+    """The session, or the one that pools found without a session are adopted into."""
+    return session or decide(None, seen, now, lab.settings).session
 
 
 def _is_over(lab: Lab, session: Session, seen: Observation, now: datetime) -> bool:

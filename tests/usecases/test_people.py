@@ -1,0 +1,111 @@
+"""Several people, one lab: holders, extensions, another profile, a stop with nothing to stop."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.core.asked import StopAsked
+from shared.core.session import Phase
+from shared.errors import RefusedError
+from shared.usecases import service
+from tests.fakes import demo
+from tests.fakes.world import FakeWorld
+from tests.usecases.story import extend, live, start, stop, tick, until
+
+
+def running(**asked: str) -> FakeWorld:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world, hours=4, **asked)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    live(world, timedelta(minutes=2))
+    return world
+
+
+def test_the_lab_stays_until_the_last_holder_has_given_back() -> None:
+    world = running(holder="ana")
+    start(world, hours=4, holder="pipeline-7")
+    assert stop(world, "ana").phase is Phase.RUNNING
+    assert stop(world, "pipeline-7").phase is Phase.STOPPING
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+
+
+def test_the_lab_stays_until_the_last_lease_has_ended() -> None:
+    world = running(holder="ana")
+    start(world, hours=5, holder="ben")
+    live(world, timedelta(hours=4, minutes=30), every=timedelta(minutes=5))
+    status = tick(world)
+    assert status is not None
+    assert status.phase is Phase.RUNNING
+    assert world.alarms() == []
+
+
+def test_a_repeated_start_with_its_key_changes_nothing() -> None:
+    world = running(key="tap")
+    before = (service.status(world.lab()).holders, dict(world.cloud.pools))
+    again = start(world, hours=4, key="tap")
+    assert not again.changed
+    assert (again.holders, dict(world.cloud.pools)) == before
+
+
+def test_another_profile_adds_its_pools_and_drains_what_is_surplus() -> None:
+    world = running()
+    birth = service.status(world.lab()).birth
+    start(world, "memory", hours=4)
+    live(world, timedelta(minutes=15))
+    assert sorted((p.name, p.target) for p in world.cloud.pools.values()) == [
+        ("general", 1),
+        ("memory", 1),
+    ]
+    status = service.status(world.lab())
+    assert (status.phase, status.profile, status.birth) == (Phase.RUNNING, "memory", birth)
+    pods = [p for p in world.kube.list("pods") if p["spec"].get("nodeName")]
+    assert {p["spec"]["nodeName"] for p in pods} <= {
+        n["metadata"]["name"] for n in world.kube.list("nodes")
+    }
+
+
+def test_stopping_what_does_not_run_is_fine_and_changes_nothing() -> None:
+    world = FakeWorld()
+    status = stop(world)
+    assert (status.phase, status.changed) == (Phase.STOPPED, False)
+    assert "no session" in status.why
+
+
+def test_stopping_pools_that_run_without_a_session_adopts_and_stops_them() -> None:
+    world = running()
+    world.heads.head = None
+    world.bodies.objects.clear()
+    assert stop(world).phase is Phase.STOPPING
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+    assert world.cloud.pools == {}
+
+
+def test_a_start_that_finds_pools_of_a_lost_session_takes_them_over() -> None:
+    world = running()
+    pools = dict(world.cloud.pools)
+    world.heads.head = None
+    world.bodies.objects.clear()
+    start(world, hours=2)
+    live(world, timedelta(minutes=5))
+    assert world.cloud.pools == pools
+
+
+def test_an_extension_moves_the_end_and_says_so() -> None:
+    world = running(holder="ana")
+    live(world, timedelta(hours=3), every=timedelta(minutes=5))
+    before = service.status(world.lab()).end
+    after = extend(world, 3, "ana").end
+    assert before is not None
+    assert after is not None
+    assert after > before
+
+
+def test_a_stranger_is_refused_and_nothing_is_saved() -> None:
+    world = running(holder="ana")
+    puts = len([x for x in world.effects.log if x.startswith("put labs/lab/session/")])
+    with pytest.raises(RefusedError):
+        service.stop(world.lab(), StopAsked(holder="eve"))
+    assert len([x for x in world.effects.log if x.startswith("put labs/lab/session/")]) == puts

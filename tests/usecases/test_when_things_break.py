@@ -1,0 +1,154 @@
+"""Sources that fail, and what Veilleur says and does then. The whole table is a later work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.core.session import Phase
+from shared.errors import TemporaryError, WrongClusterError
+from shared.ports import Endpoint
+from shared.usecases import service
+from tests.fakes import demo
+from tests.fakes.effects import At, Kill
+from tests.fakes.world import FakeWorld
+from tests.usecases.story import live, start, stop, tick, until
+
+
+def running(hours: float = 6) -> FakeWorld:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world, hours=hours)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    live(world, timedelta(minutes=3))
+    return world
+
+
+def test_with_the_api_server_gone_the_pools_are_deleted_fifteen_minutes_past_the_end() -> None:
+    world = running(hours=2)
+    world.cluster.down = "API server gone"
+    failures = 0
+    for _ in range(150):
+        world.step(timedelta(minutes=1))
+        try:
+            service.tick(world.lab())
+        except TemporaryError:
+            failures += 1
+    assert failures > 100
+    assert world.cloud.pools == {}
+    nodes = [b for b in world.cloud.billed.values() if b.flavor != "load_balancer"]
+    ended = max(b.ended for b in nodes if b.ended is not None)
+    assert ended <= world.now.replace(hour=19, minute=0) + timedelta(minutes=17)
+    assert "money-wins" in world.alarms()
+
+
+def test_off_waits_for_a_source_that_cannot_be_asked() -> None:
+    world = running()
+    stop(world)
+    world.leftovers.down["load_balancer"] = "Octavia is down"
+    status = live(world, timedelta(minutes=25))
+    assert status is not None
+    assert status.phase is Phase.STOPPING
+    assert "could not ask load_balancers: Octavia is down" in status.why
+    world.leftovers.down.clear()
+    until(world, Phase.STOPPED, timedelta(minutes=2))
+
+
+def test_an_archive_that_cannot_be_written_holds_the_stop_and_says_so() -> None:
+    world = running()
+    world.archives.down = "the bucket is full"
+    stop(world)
+    live(world, timedelta(minutes=20))
+    assert len(world.cloud.pools) == 1
+    assert "stop-is-stuck" in world.alarms()
+    world.archives.down = ""
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+
+
+def test_a_kubeconfig_of_another_cluster_writes_nothing() -> None:
+    world = running()
+    world.cluster.at = Endpoint(server="https://other.example", ca_pem="CA")
+    before = world.kube.writes
+    with pytest.raises(WrongClusterError, match=r"other\.example"):
+        service.tick(world.lab())
+    assert world.kube.writes == before
+
+
+def test_a_post_that_lands_late_is_not_repeated_and_its_pool_is_used() -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    names = trace_of_a_start()
+    world.effects.late = {names.index("create pool general 2") + 1: timedelta(minutes=2)}
+    start(world)
+    live(world, timedelta(minutes=10))
+    assert len(world.cloud.pools) == 1
+    assert service.status(world.lab()).phase is Phase.RUNNING
+
+
+def test_a_post_that_lands_after_it_was_repeated_leaves_one_pool() -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    names = trace_of_a_start()
+    world.effects.late = {names.index("create pool general 2") + 1: timedelta(minutes=9)}
+    start(world)
+    live(world, timedelta(minutes=15))
+    assert len(world.cloud.pools) == 1
+
+
+def test_a_doubled_post_leaves_one_pool() -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    world.effects.doubled = {trace_of_a_start().index("create pool general 2") + 1}
+    start(world)
+    live(world, timedelta(minutes=10))
+    assert len(world.cloud.pools) == 1
+
+
+def test_a_channel_that_fails_holds_nothing_up_and_is_tried_again() -> None:
+    world = running()
+    world.notifier.down = "webhook is down"
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+    assert world.sent == []
+    world.notifier.down = ""
+    start(world)
+    live(world, timedelta(minutes=10))
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+    assert [m.cause for m in world.sent] == ["stopping", "off"]
+
+
+def test_quota_is_an_alarm_with_the_platforms_own_words() -> None:
+    world = FakeWorld()
+    world.cloud.quota = 1
+    start(world)
+    live(world, timedelta(minutes=2))
+    assert world.alarms() == ["pool-failed:general"]
+    world.cloud.quota = 10
+    until(world, Phase.RUNNING, timedelta(minutes=15))
+
+
+def test_a_start_that_failed_on_quota_can_be_stopped_to_a_proven_off() -> None:
+    world = FakeWorld()
+    world.cloud.quota = 0
+    start(world)
+    live(world, timedelta(minutes=2))
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+
+
+def test_a_killed_tick_frees_its_lock_by_itself() -> None:
+    world = running()
+    world.effects.since_kill = 0
+    world.effects.kills = [Kill(1, At.AFTER)]
+    assert tick(world) is None
+    world.step(timedelta(seconds=61))
+    assert tick(world) is not None
+
+
+def trace_of_a_start() -> list[str]:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world)
+    return world.effects.log
