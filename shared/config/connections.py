@@ -70,6 +70,7 @@ class Configured:
     """
 
     settings: Settings
+    cluster_name: str  # as the cloud-controller-manager and CSI were told: it proves ownership
     infomaniak: Infomaniak
     openstack: OpenStack | None
     s3: S3

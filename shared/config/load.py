@@ -80,6 +80,7 @@ def _configured(
     book = book_of(prices, zone)
     return Configured(
         settings=settings_of(name, lab),
+        cluster_name=lab.cluster.name,
         infomaniak=parts[0],
         openstack=parts[1],
         s3=parts[2],

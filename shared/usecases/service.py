@@ -17,8 +17,11 @@ from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run
 from shared.usecases.lab import Lab
 from shared.usecases.last_resort import last_resort
 from shared.usecases.observe import observe
-from shared.usecases.report import cost_report as cost_report  # the fifth function, at home there
+from shared.usecases.report import cost_report
 from shared.usecases.view import status_of
+
+
+__all__ = ["cost_report", "extend", "start", "status", "stop", "tick"]
 
 
 def start(lab: Lab, asked: StartAsked) -> Status:
