@@ -165,7 +165,7 @@ class Heads(Protocol):
 
 class Ledger(Protocol):
     def get(self, session: str, month: str) -> Receipt | None:
-        """`month` is "YYYY-MM" of the session's end in Europe/Zurich."""
+        """`month` is the receipt's: "YYYY-MM" in which its session began, in Europe/Zurich."""
         ...
 
     def append(self, receipt: Receipt) -> None:

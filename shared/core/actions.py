@@ -125,6 +125,7 @@ class Receipt:
     session: str
     lab: str
     profile: str
+    month: str  # "YYYY-MM" in which the session began: where the receipt is filed
     birth: datetime
     ended: datetime
     proven: datetime

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from shared.core.actions import CostLine, Receipt
 from shared.core.billed import billed
+from shared.core.ledger import month_of
 from shared.core.memory import Metered
 from shared.core.pricing import Prices, Span, book_of
 from shared.core.seen import Observation
@@ -59,6 +60,7 @@ def receipt(
         session=session.id,
         lab=settings.lab,
         profile=session.profile,
+        month=month_of(session.started),
         birth=min((line.since for line in metered), default=session.started),
         ended=max((line.until for line in metered if line.until), default=session.since),
         proven=now,

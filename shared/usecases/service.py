@@ -20,7 +20,6 @@ from shared.usecases.observe import observe
 from shared.usecases.report import cost_report
 from shared.usecases.view import status_of
 
-
 __all__ = ["cost_report", "extend", "start", "status", "stop", "tick"]
 
 

@@ -14,6 +14,7 @@ import yaml
 from shared import codec
 from shared.adapters.s3.ledger import Month
 from shared.core.actions import CostLine, MakeArchive, Receipt
+from shared.core.ledger import month_of
 from shared.schemas.generate import schemas
 from tests.archive.shop import archiver, shop
 from tests.config.deployment import ROOT, lab_file, price_file
@@ -92,6 +93,7 @@ def test_a_receipt_and_its_month_obey_the_published_schemas() -> None:
         session="s1",
         lab="lab",
         profile="standard",
+        month=month_of(BIRTH),
         birth=BIRTH,
         ended=BIRTH,
         proven=BIRTH,

@@ -11,6 +11,7 @@ import pytest
 
 from shared.adapters.s3 import S3Ledger
 from shared.core.actions import CostLine, Receipt
+from shared.core.ledger import month_of
 from shared.errors import TemporaryError
 from shared.ports import Ledger
 from tests.contract.real import STORES
@@ -29,6 +30,7 @@ RECEIPT = Receipt(
     session="s-1",
     lab="contract",
     profile="standard",
+    month="2026-03",
     birth=BORN,
     ended=BORN + timedelta(hours=6),
     proven=BORN + timedelta(hours=6, minutes=3),
@@ -97,9 +99,10 @@ def test_a_month_holds_all_its_sessions(books: Books) -> None:
     assert books.again.month("2026-03") == (RECEIPT, later)
 
 
-def test_months_are_swiss(books: Books) -> None:
+def test_a_receipt_is_filed_under_its_swiss_month(books: Books) -> None:
     """23:30 UTC on 31 March is 01:30 on 1 April in Zurich."""
-    april = replace(RECEIPT, birth=datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
+    born = datetime(2026, 3, 31, 23, 30, tzinfo=UTC)
+    april = replace(RECEIPT, birth=born, month=month_of(born))
     books.there.append(april)
     assert books.again.month("2026-03") == ()
     assert books.again.get("s-1", "2026-04") == april

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shared.core.actions import CostLine, Receipt
 from shared.core.calendar import period_of
 from shared.core.cost_report import CostReport
+from shared.core.ledger import month_of
 from shared.core.memory import Metered
 from shared.core.pricing import Storage
 from shared.core.report import Live, report
@@ -38,6 +39,7 @@ def receipt(
         session=session,
         lab="lab",
         profile=profile,
+        month=month_of(began),
         birth=began,
         ended=began + length,
         proven=began + length,

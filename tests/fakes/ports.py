@@ -17,7 +17,6 @@ from shared.core.actions import (
     PatchObject,
     Receipt,
 )
-from shared.core.ledger import month_of
 from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool
 from shared.errors import ConflictError, TemporaryError
 from shared.ports import Endpoint, Head
@@ -203,7 +202,7 @@ class FakeLedger:
 
     def get(self, session: str, month: str) -> Receipt | None:
         found = self.receipts.get(session)
-        return found if found is not None and month_of(found.birth) == month else None
+        return found if found is not None and found.month == month else None
 
     def append(self, receipt: Receipt) -> None:
         self._effects.do(
@@ -211,7 +210,7 @@ class FakeLedger:
         )
 
     def month(self, month: str) -> tuple[Receipt, ...]:
-        return tuple(r for r in self.receipts.values() if month_of(r.birth) == month)
+        return tuple(r for r in self.receipts.values() if r.month == month)
 
 
 class FakeLeftovers:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from shared import codec
 from shared.core.actions import Receipt
-from shared.core.ledger import month_of
 from shared.ports import Bodies
 
 
@@ -35,7 +34,7 @@ class S3Ledger:
 
     def append(self, receipt: Receipt) -> None:
         """The first receipt of a session stays, whatever a later tick computes."""
-        month = month_of(receipt.birth)
+        month = receipt.month
         written = self.get(receipt.session, month)
         self._roll_up(month, written or receipt)
         if written is None:
