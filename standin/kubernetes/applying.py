@@ -6,6 +6,7 @@ from standin.kubernetes import ownership, writing
 from standin.kubernetes.bodies import as_object, check_place, check_type, parse
 from standin.kubernetes.call import Call, is_true
 from standin.kubernetes.cluster import Cluster
+from standin.kubernetes.decoding import decoded
 from standin.kubernetes.errors import ApiError, bad_request
 from standin.kubernetes.fieldsets import ITSELF, Path, flat, member, spoken
 from standin.kubernetes.keys import apply_keys, is_set
@@ -38,7 +39,7 @@ def apply(cluster: Cluster, call: Call) -> tuple[Record, bool]:
 def _config(call: Call) -> Obj:
     if not call.query.get("fieldManager"):
         raise bad_request("PatchOptions.meta.k8s.io is invalid: fieldManager: Required value")
-    config = writing.without_nulls(as_object(parse(call.body, yaml_too=True)))
+    config = decoded(call, as_object(parse(call.body, yaml_too=True)))
     if config.get("apiVersion") is None or config.get("kind") is None:
         raise bad_request("error decoding patch: apiVersion and kind must be set")
     check_type(call, config)
@@ -56,7 +57,6 @@ def _created(cluster: Cluster, call: Call, config: Obj) -> Record:
 
 
 def _stored(cluster: Cluster, call: Call, record: Record, new: Obj, owners: list[Owner]) -> Record:
-    new = writing.without_nulls(new)
     ownership.write(new["metadata"], owners)
     return writing.update(cluster, call, record, new, owned=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from standin.kubernetes.errors import bad_request
 from standin.kubernetes.kinds import Resource
@@ -33,6 +33,7 @@ class Call:
     accept: str = ""
     agent: str = ""
     body: bytes = b""
+    warnings: list[str] = field(default_factory=list)  # what the answer tells besides
 
     @property
     def key(self) -> str:
@@ -62,6 +63,7 @@ class Call:
             content_type=self.content_type,
             accept=self.accept,
             agent=self.agent,
+            warnings=self.warnings,
         )
 
 

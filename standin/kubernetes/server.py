@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+from multidict import CIMultiDict
 
 from standin.kubernetes import changes, forms, rights, watching
 from standin.kubernetes.access import Doorman, impersonated
@@ -95,7 +97,7 @@ class Server:
         rights.check(cluster, call)
         if call.verb == "watch":
             return await self._watch(request, call)
-        return _sent(self.verbs.answer(call))
+        return _sent(self.verbs.answer(call), call.warnings)
 
     def _document(self, request: web.Request, who: User) -> web.Response:
         cluster = self.verbs.cluster
@@ -128,6 +130,9 @@ def _refused(refusal: ApiError) -> web.Response:
     return _sent(Reply(body=body, code=refusal.code, headers=refusal.headers()))
 
 
-def _sent(reply: Reply) -> web.Response:
-    headers = {"Content-Type": "application/json"} | reply.headers
+def _sent(reply: Reply, warnings: Iterable[str] = ()) -> web.Response:
+    headers = CIMultiDict({"Content-Type": "application/json"} | reply.headers)
+    for said in warnings:
+        quoted = said.replace('"', '\\"')
+        headers.add("Warning", f'299 - "{quoted}"')
     return web.Response(body=reply.body, status=reply.code, headers=headers)

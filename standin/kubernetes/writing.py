@@ -9,6 +9,7 @@ from standin.kubernetes.bodies import check_place, check_type
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.cohabiting import inward, outward
+from standin.kubernetes.decoding import decoded
 from standin.kubernetes.errors import (
     ApiError,
     Cause,
@@ -24,7 +25,7 @@ from standin.kubernetes.errors import (
 from standin.kubernetes.kinds import Resource
 from standin.kubernetes.names import metadata_causes
 from standin.kubernetes.rules.table import rules_of
-from standin.kubernetes.shapes import Json, Obj, child, copy, drop
+from standin.kubernetes.shapes import Obj, child, copy, drop
 from standin.kubernetes.store import Record, record_of
 
 _SERVER_OWNED = (
@@ -42,8 +43,8 @@ def create(cluster: Cluster, call: Call, obj: Obj, *, owned: bool = False) -> Re
 
     `owned`: managedFields say already who wants what.
     """
-    obj = inward(call.resource, without_nulls(obj))
     check_type(call, obj)
+    obj = inward(call.resource, decoded(call, obj))
     metadata = child(obj, "metadata")
     check_place(call, metadata)
     if metadata.get("resourceVersion"):
@@ -68,13 +69,13 @@ def create(cluster: Cluster, call: Call, obj: Obj, *, owned: bool = False) -> Re
 
 def replace(cluster: Cluster, call: Call, obj: Obj) -> Record:
     """PUT. Raises 400, 404, 409 or 422; creates where the kind allows it."""
-    obj = inward(call.resource, without_nulls(obj))
-    check_type(call, obj)
-    check_place(call, child(obj, "metadata"))
     record = cluster.store.get(call.resource.collection, call.key)
     if record is None and call.resource.upsert and not call.subresource:
-        obj["metadata"].pop("resourceVersion", None)
+        child(obj, "metadata").pop("resourceVersion", None)
         return create(cluster, call, obj)
+    check_type(call, obj)
+    obj = inward(call.resource, decoded(call, obj))
+    check_place(call, child(obj, "metadata"))
     if not call.resource.unconditional and not obj["metadata"].get("resourceVersion"):
         cause = wrong("metadata.resourceVersion", "0x0", "must be specified for an update")
         raise invalid(call.resource, call.name, [cause])
@@ -85,8 +86,9 @@ def change(cluster: Cluster, call: Call, edit: Callable[[Obj], Obj]) -> Record:
     """PATCH: `edit` gets a copy of the object and returns what it should be."""
     record = existing(cluster, call)
     shown = outward(call.resource, copy(record.obj))
-    edited = inward(call.resource, without_nulls(edit(shown)))
+    edited = edit(shown)
     check_type(call, edited)
+    edited = inward(call.resource, decoded(call, edited))
     check_place(call, child(edited, "metadata"))
     return update(cluster, call, record, edited)
 
@@ -239,17 +241,3 @@ def _refuse(resource: Resource, obj: Obj, causes: list[Cause]) -> None:
 def key_of(metadata: Obj) -> str:
     space = metadata.get("namespace")
     return f"{space}/{metadata['name']}" if space else str(metadata["name"])
-
-
-def without_nulls(value: Obj) -> Obj:
-    """JSON's null means absent, as it does for the API's own decoder."""
-    cleaned: Obj = _clean(value)
-    return cleaned
-
-
-def _clean(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items() if one is not None}
-    if isinstance(value, list):
-        return [_clean(one) for one in value]
-    return value
