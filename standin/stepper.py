@@ -13,7 +13,7 @@ from standin.turns import RestlessError, SilentError, Turns
 from standin.world import World
 
 LOG = logging.getLogger(__name__)
-LONGEST_SLICE = timedelta(seconds=60)
+LONGEST_SLICE = timedelta(minutes=10)  # what must happen sooner asks for its second
 WALL_TURN_SECONDS = 1.0
 
 

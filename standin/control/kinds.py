@@ -43,6 +43,8 @@ KINDS: dict[str, Kind] = {
     # Of the KaaS API.
     "quota": Kind({"machines": between(0, 1_000)}),
     "no_capacity": Kind(),
+    "pool_fails": Kind(),
+    "cluster_suspended": Kind(),
     "labels_lost": Kind(),
     "labels_as_array": Kind(),
     "async_delayed": Kind({"seconds": between(0, SIMULATED_DAY)}),

@@ -15,6 +15,7 @@ from standin.kaas.place import KAAS, KAASES, check_project, cluster_of
 from standin.platform import Platform
 from standin.world import Cluster, ConflictError
 from standin.world.catalog import PACKS, VERSIONS, ZONES
+from standin.world.records import ClusterStatus
 
 NAME_LIMIT = 40
 APISERVER = ("apiserver_params", "audit-policy", "audit-webhook-config", "oidc_ca")
@@ -22,7 +23,8 @@ APISERVER = ("apiserver_params", "audit-policy", "audit-webhook-config", "oidc_c
 
 class ClusterRoutes:
     def __init__(self, platform: Platform) -> None:
-        self._world, self._kubeconfigs = platform.world, platform.kubeconfigs
+        self._world, self._faults = platform.world, platform.faults
+        self._kubeconfigs = platform.kubeconfigs
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get(KAASES, self.all)
@@ -42,7 +44,10 @@ class ClusterRoutes:
 
     async def read(self, request: web.Request) -> web.Response:
         """`?with=` is taken and changes nothing: everything is always told."""
-        return success(_told(cluster_of(request, self._world)))
+        told = _told(cluster_of(request, self._world))
+        if self._faults.standing("cluster_suspended"):
+            told["status"] = ClusterStatus.SUSPENDED
+        return success(told)
 
     async def create(self, request: web.Request) -> web.Response:
         check_project(request)

@@ -42,7 +42,7 @@ class Tasks:
             faults = self._platform.faults
             if request.method not in WRITES:
                 return await handler(request)
-            active = faults.active("kaas", request.method, request.path, KIND)
+            active = faults.active("kaas", request.method, request.path_qs, KIND)
             if not active:
                 return await handler(request)
             seconds = float(active[0].args.get("seconds", DEFAULT_SECONDS))

@@ -20,6 +20,7 @@ from standin.world.records import ClusterStatus, PoolStatus
 
 NAME_LIMIT, PREFIX_LIMIT = 40, 16
 MOST_INSTANCES = 1_000
+FAILED = "The instances could not join the cluster"
 NO_NODES = "Not enough available nodes for this flavor in this zone"
 
 
@@ -50,7 +51,7 @@ class PoolRoutes:
         """Equal names are allowed. 201 and the id at once; the machines take minutes."""
         cluster = cluster_of(request, self._world)
         spec = _spec(await Fields.of(request), cluster)
-        faults = self._active(request, ("no_capacity", "labels_lost", "quota"))
+        faults = self._active(request, ("no_capacity", "labels_lost", "quota", "pool_fails"))
         if "no_capacity" in faults:
             raise refused("cannot_create_worker_pool_not_enough_available_nodes", NO_NODES)
         if cluster.status not in (ClusterStatus.ACTIVE, ClusterStatus.UPDATING):
@@ -58,6 +59,8 @@ class PoolRoutes:
         pool = self._world.pools.create(
             _without_labels(spec) if "labels_lost" in faults else spec, _quota_left(faults)
         )
+        if "pool_fails" in faults:
+            self._world.pools.fail(pool.id, FAILED)
         return accepted(pool.id, HTTPStatus.CREATED)
 
     async def update(self, request: web.Request) -> web.Response:
@@ -87,7 +90,7 @@ class PoolRoutes:
         return [each for each in pools if each.status is not PoolStatus.DELETING] == [pool]
 
     def _active(self, request: web.Request, kinds: Iterable[str]) -> dict[str, Fault]:
-        active = self._faults.active("kaas", request.method, request.path, frozenset(kinds))
+        active = self._faults.active("kaas", request.method, request.path_qs, frozenset(kinds))
         return {fault.kind: fault for fault in active}
 
     def _kinds(self, request: web.Request, kinds: Iterable[str]) -> set[str]:

@@ -18,6 +18,7 @@ BOOT_SIGMA = 0.12  # nine of ten boots take 2 to 3 minutes
 SHORTEST_BOOT_SECONDS, LONGEST_BOOT_SECONDS = 60, 3_600
 DELETE_SECONDS = (30, 60)
 RETRY_NETWORK = timedelta(seconds=30)
+MISSED = timedelta(seconds=41)  # Kubernetes believes a silence after 40 s: time lands there
 
 
 def boot_time(dice: Random) -> timedelta:
@@ -39,6 +40,7 @@ class Machines:
         self.on_gone: list[Callable[[Machine], None]] = []
         ground.agenda.on("machine.boots", self._boots)
         ground.agenda.on("machine.goes", self._goes)
+        ground.agenda.on("machine.missed", lambda _: None)
 
     def all(self) -> list[Machine]:
         return list(self.kept.values())
@@ -71,6 +73,7 @@ class Machines:
         machine = self.get(machine_id)
         machine.state = MachineState.DEAD
         self._ground.note("machine_died", **_facts(machine))
+        self._ground.book(MISSED, "machine.missed", machine_id)
         self._changed(machine)
         return machine
 
@@ -82,6 +85,7 @@ class Machines:
             return
         machine.state = MachineState.DELETING
         self._ground.note("machine_delete_asked", **_facts(machine))
+        self._ground.book(MISSED, "machine.missed", machine_id)
         self._changed(machine)
         seconds = self._ground.dice("delete").randint(*DELETE_SECONDS)
         self._ground.book(timedelta(seconds=seconds), "machine.goes", machine_id)

@@ -127,6 +127,12 @@ class Pools:
         if not self._machines.of_pool(pool_id):
             self._ground.book(VANISHING, "pool.vanishes", pool_id)
 
+    def fail(self, pool_id: int, message: str) -> None:
+        """Failed (P1.7), with its machines, which bill: only a DELETE helps."""
+        pool = self.get(pool_id)
+        pool.error_messages = [message]
+        self._show(pool, PoolStatus.FAILED)
+
     def _still_there(self, pool: Pool) -> None:
         if pool.status is PoolStatus.DELETING:
             raise ConflictError(f"instance pool {pool.id} is being deleted")

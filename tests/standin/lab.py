@@ -63,11 +63,11 @@ class Lab:
 
 
 @contextmanager
-def started(folder: Path, *arguments: str) -> Iterator[Lab]:
+def started(folder: Path, *arguments: str, clock: str = "stepped") -> Iterator[Lab]:
     """Told to end afterwards: it must end by itself, with exit code 0."""
     env_file = folder / "lab.env"
-    told = ["--clock", "stepped", "--env-file", str(env_file), *arguments]
-    if "--data" not in arguments:
+    told = ["--clock", clock, "--env-file", str(env_file), *arguments]
+    if clock == "stepped" and "--data" not in arguments:
         told += ["--start", START]
     began = monotonic()
     with launched(told) as process, requests.Session() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import stat
 from pathlib import Path
@@ -9,8 +10,17 @@ from pathlib import Path
 import pytest
 
 from standin.control.kinds import KINDS
+from standin.launch.child import Child, ChildDiedError
 from standin.launch.main import main
 from tests.standin.lab import launched, started
+
+POOL = {
+    "name": "general",
+    "flavor": "a1-ram2-disk20-perf1",
+    "availability_zone": "az-1",
+    "minimum_instances": 1,
+    "maximum_instances": 1,
+}
 
 
 def test_help_teaches_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,15 +76,8 @@ def test_what_it_writes_for_a_shell_is_private(tmp_path: Path) -> None:
 
 def test_its_state_survives_a_restart(tmp_path: Path) -> None:
     data = ("--data", str(tmp_path / "data"))
-    pool = {
-        "name": "general",
-        "flavor": "a1-ram2-disk20-perf1",
-        "availability_zone": "az-1",
-        "minimum_instances": 1,
-        "maximum_instances": 1,
-    }
     with started(tmp_path, *data) as lab:
-        pool_id = lab.kaas("POST", "/instance_pools", pool)
+        pool_id = lab.kaas("POST", "/instance_pools", POOL)
         lab.step(30)
         before = lab.control("GET", "/clock")["now"], lab.env["INFOMANIAK_TOKEN"]
         story = lab.control("GET", "/truth/events")
@@ -84,6 +87,26 @@ def test_its_state_survives_a_restart(tmp_path: Path) -> None:
         lab.step(300)
         assert lab.kaas("GET", f"/instance_pools/{pool_id}")["status"] == "Active"
         assert len(lab.events("node_ready")) == 1
+
+
+def test_on_the_wall_s_time_one_may_still_jump_ahead(tmp_path: Path) -> None:
+    with started(tmp_path, clock="wall") as lab:
+        assert lab.control("GET", "/clock")["mode"] == "wall"
+        lab.kaas("POST", "/instance_pools", POOL)
+        lab.step(300)
+        assert lab.billing() == ["node"]
+        assert len(lab.events("node_ready")) == 1
+
+
+def test_it_notices_when_one_of_its_programs_ends() -> None:
+    """Without it nothing would be settled: better no platform than half of one."""
+
+    async def watched() -> None:
+        child = await Child.start("standin", ["--kubernetes", "real"], {})
+        await child.watch()
+
+    with pytest.raises(ChildDiedError, match="standin ended by itself with exit code 2"):
+        asyncio.run(watched())
 
 
 def test_a_second_cluster_has_a_kubernetes_of_its_own(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_nodes_tell_their_story_after_their_machines(lab: Lab) -> None:
     came = {e["name"]: datetime.fromisoformat(e["at"]) for e in lab.events("node_ready")}
     assert came.keys() == booted.keys()
     assert all(timedelta() <= came[name] - booted[name] <= timedelta(minutes=1) for name in came)
-    assert len(lab.events("node_not_ready")) == 2
+    assert {e["name"] for e in lab.events("node_not_ready")} == set(came)
     assert lab.events("node_removed") == []
 
 
@@ -156,3 +156,17 @@ def test_a_customer_is_handed_everything(lab: Lab) -> None:
     assert handed["urls"] == lab.urls
     assert handed["environment"] == lab.env
     assert handed["kubeconfig"] == lab.kaas("GET", "/kube_config")
+
+
+def test_a_node_that_dies_is_missed_within_a_minute(lab: Lab) -> None:
+    pool_id = lab.kaas("POST", "/instance_pools", POOL)
+    lab.step(300)
+    victim = lab.control("GET", "/machines")[0]["name"]
+    began = lab.control("GET", "/clock")["now"]
+    lab.control("POST", "/faults", {"kind": "node_dies", "args": {"name": victim}})
+    lab.step(3_600)
+    (missed,) = [e for e in lab.events("node_not_ready") if e["name"] == victim]
+    silent = datetime.fromisoformat(missed["at"]) - datetime.fromisoformat(began)
+    assert timedelta(seconds=40) <= silent <= timedelta(minutes=1)
+    lab.kaas("DELETE", f"/instance_pools/{pool_id}")
+    lab.step(600)

@@ -163,6 +163,31 @@ def test_p1_7_beyond_the_quota_a_pool_fails_with_a_message(platform: Platform) -
     assert platform.world.timeline.intervals == []
 
 
+def test_p1_7_a_pool_may_fail_with_machines_that_bill(platform: Platform) -> None:
+    platform.faults.add("pool_fails", times=1)
+
+    async def story(caller: Caller) -> None:
+        pool_id = await caller.create()
+        await caller.wait(600)
+        pool = await caller.pool(pool_id)
+        assert (pool["status"], len(pool["error_messages"])) == ("Failed", 1)
+        assert len(platform.world.timeline.open()) == 1
+        await caller.ask("DELETE", f"instance_pools/{pool_id}")
+        await caller.wait(60)
+        assert platform.world.timeline.open() == []
+
+    call(platform, story)
+
+
+def test_p1_7_a_cluster_may_be_suspended(platform: Platform) -> None:
+    platform.faults.add("cluster_suspended")
+
+    async def story(caller: Caller) -> None:
+        assert (await caller.ask("GET", "")).data["status"] == "Suspended"
+
+    call(platform, story)
+
+
 def test_p1_7_a_status_may_be_unknown_for_a_while(platform: Platform) -> None:
     async def story(caller: Caller) -> None:
         pool_id = await caller.create()
