@@ -30,7 +30,7 @@ class Machine:
 
 
 def read_machines(told: Iterable[Obj]) -> list[Machine]:
-    """Servers outside of every pool are somebody's own: no kubelet runs there."""
+    """Every one that is, or is to become, a node of the cluster."""
     return [
         Machine(
             name=machine["name"],
@@ -46,7 +46,6 @@ def read_machines(told: Iterable[Obj]) -> list[Machine]:
             labels=machine["labels"],
         )
         for machine in told
-        if machine["pool_id"] is not None
     ]
 
 

@@ -36,7 +36,7 @@ def _grown(owner: Obj, old: list[Obj], new: Obj, surge: int) -> int:
 
 
 def _shrink(owner: Obj, old: list[Obj], new: Obj, wanted: dict[str, int], unavailable: int) -> None:
-    """First what is not available anyway, then as many as the available ones allow."""
+    """First what is not available anyway; what is spare then are available ones too many."""
     least = _desired(owner) - unavailable
     total = sum(map(_asked, [*old, new]))
     spare = total - least - (_asked(new) - _available(new))
@@ -44,7 +44,6 @@ def _shrink(owner: Obj, old: list[Obj], new: Obj, wanted: dict[str, int], unavai
         sick = min(max(0, _asked(held) - _available(held)), max(0, spare))
         wanted[name_of(held)] -= sick
         spare -= sick
-    spare = min(spare, sum(map(_available, [*old, new])) - least)
     for held in old:
         gone = min(wanted[name_of(held)], max(0, spare))
         wanted[name_of(held)] -= gone

@@ -59,6 +59,13 @@ def test_an_owner_of_the_same_name_but_another_uid_is_no_owner() -> None:
     assert desk.names("Secret") == []
 
 
+def test_an_owner_in_another_namespace_is_no_owner() -> None:
+    owner = make("ConfigMap", "first", namespace="other")
+    desk = Desk(owner, make("Secret", "child", owner=owner))
+    desk.settle(owner_gc)
+    assert desk.names("Secret") == []
+
+
 def test_in_the_foreground_the_dependents_go_first() -> None:
     owner = make("ConfigMap", "o", finalizers=["foregroundDeletion"], deletionTimestamp=GONE)
     child = make("Secret", "child", owner=owner, finalizers=["test/stay"])

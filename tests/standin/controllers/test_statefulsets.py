@@ -5,7 +5,7 @@ from __future__ import annotations
 from standin.client import Obj
 from standin.kubernetes.controllers.statefulsets import statefulsets
 from tests.standin.controllers.desk import Desk
-from tests.standin.controllers.scenes import run, run_all, template, workload
+from tests.standin.controllers.scenes import end, run, run_all, template, workload
 
 DATA = {"metadata": {"name": "data"}, "spec": {"resources": {"requests": {"storage": "1Gi"}}}}
 
@@ -62,6 +62,19 @@ def test_scaling_down_takes_the_highest_first_and_waits_for_it() -> None:
     desk.settle(statefulsets)
     assert "deletionTimestamp" in desk.one("Pod", "db-1")["metadata"]
     assert "deletionTimestamp" not in desk.one("Pod", "db-0")["metadata"]
+
+
+def test_an_unhealthy_pod_waits_for_the_unhealthy_one_before_it() -> None:
+    """As upstream: only the first unhealthy pod of an ordered set may be taken down."""
+    desk = risen(replicas=2)
+    for name in ("db-0", "db-1"):
+        end(desk, desk.one("Pod", name), "Pending")
+    desk.change(desk.one("StatefulSet", "db"), spec={"replicas": 0})
+    desk.settle(statefulsets)
+    assert desk.names("Pod") == ["db-0", "db-1"]
+    run(desk, desk.one("Pod", "db-0"))
+    desk.settle(statefulsets)
+    assert desk.names("Pod") == []
 
 
 def test_a_changed_template_replaces_the_highest_pod_first() -> None:

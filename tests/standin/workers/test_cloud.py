@@ -139,6 +139,18 @@ def test_a_deleted_claim_deletes_its_volume_once_nobody_uses_it(lab: Lab) -> Non
     assert lab.truth()["volumes"] == []
 
 
+def test_a_class_that_retains_keeps_the_volume_when_its_claim_is_gone(lab: Lab) -> None:
+    keeping = database()
+    keeping["spec"]["volumeClaimTemplates"][0]["spec"]["storageClassName"] = "csi-cinder-retain"
+    standing(lab, keeping)
+    lab.api.delete(DATABASE, {})
+    lab.api.delete(f"{CLAIMS}/data-db-0", {})
+    lab.step(120)
+    (left,) = lab.api.get("/api/v1/persistentvolumes")["items"]
+    assert left["status"]["phase"] == "Released"
+    assert len(lab.truth()["volumes"]) == 1
+
+
 def test_without_a_node_attachments_and_volumes_stay_behind(lab: Lab) -> None:
     """P3.2."""
     pool = standing(lab, database())
