@@ -1,7 +1,7 @@
 // One lab on one screen: what it does, one big button, and what it costs while you watch.
 
 import { act, look, Problem, saved } from "./api.js";
-import { chf, clock, language, span, words } from "./words.js";
+import { chf, clock, hourly, language, span, words } from "./words.js";
 
 const el = (id) => document.getElementById(id);
 const SOON = 3000, LATER = 15000; // milliseconds until the next look: while something goes on, else
@@ -66,8 +66,8 @@ function showFigures() {
   const asleep = status.phase === "stopped";
   el("figures").hidden = asleep;
   el("remains").hidden = !lit();
-  put("nodes", `${status.nodes_ready} / ${status.nodes_wanted}`);
-  put("rate", chf(Number(status.chf_per_hour), 3));
+  put("nodes", lit() ? `${status.nodes_ready} / ${status.nodes_wanted}` : String(status.nodes_ready));
+  put("rate", hourly(Number(status.chf_per_hour)));
   el("progress").hidden = !goesOn();
   if (status.phase === "starting" && status.nodes_ready > 0) {
     el("progress").max = status.nodes_wanted;
@@ -82,7 +82,7 @@ function tick() {
   if (!status) return;
   const passed = sinceLook();
   const cost = Number(status.chf) + (Number(status.chf_per_hour) * passed) / 3600;
-  put("chf", (status.missing.length ? words.least : "") + chf(cost, 4));
+  put("chf", (status.missing.length ? "≥ " : "") + chf(cost, 4));
   const left = status.end ? (Date.parse(status.end) - Date.parse(status.now)) / 1000 - passed : 0;
   put("left", left > 0 ? span(left) : words.over);
   const age = (Date.parse(status.now) - Date.parse(status.looked_at)) / 1000 + passed;

@@ -14,7 +14,7 @@ const EN = {
   saidStopping: "Saving the work, then giving the nodes back.",
   about: (chf) => `about ${chf}`, node: (n) => (n === 1 ? "1 node" : `${n} nodes`),
   hours: (n) => (n === 1 ? "1 hour" : `${n} hours`), until: (time) => `until ${time}`,
-  looked: (age) => `Seen ${age} ago.`, least: "at least ",
+  looked: (age) => `Seen ${age} ago.`,
   wrongToken: "That token is not the right one.", unreachable: "The lab cannot be reached. Trying again.",
   others: (names) => `Still needed by ${names}.`, over: "over",
 };
@@ -33,7 +33,7 @@ const FR = {
   saidStopping: "Le travail est sauvé, puis les nœuds sont rendus.",
   about: (chf) => `environ ${chf}`, node: (n) => (n > 1 ? `${n} nœuds` : `${n} nœud`),
   hours: (n) => (n > 1 ? `${n} heures` : `${n} heure`), until: (time) => `jusqu'à ${time}`,
-  looked: (age) => `Vu il y a ${age}.`, least: "au moins ",
+  looked: (age) => `Vu il y a ${age}.`,
   wrongToken: "Ce n'est pas le bon jeton.", unreachable: "Le labo est injoignable. Nouvel essai.",
   others: (names) => `Encore utilisé par ${names}.`, over: "échu",
 };
@@ -43,6 +43,9 @@ export const words = language === "fr" ? FR : EN;
 const locale = language === "fr" ? "fr-CH" : "en-CH";
 
 export const chf = (amount, digits = 2) => `CHF ${amount.toFixed(digits)}`;
+
+/** An hourly price, to a tenth of a cent where the cents do not tell it. */
+export const hourly = (amount) => chf(amount, amount.toFixed(3).endsWith("0") ? 2 : 3);
 
 export const clock = (moment) =>
   new Date(moment).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });

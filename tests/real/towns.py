@@ -1,0 +1,88 @@
+"""A lab on a real socket, and somebody who lets its time pass: for tests that open a browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Protocol
+
+import flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from functions._entry.app import App
+from functions._entry.deployed import Deployed
+from functions._entry.flask_door import serve
+from functions.app import FREE, ROUTES
+from tests.fakes import demo
+from tests.fakes.world import FakeWorld
+from tests.functions.desk import TOKEN
+
+MINUTE = timedelta(minutes=1)
+
+
+class Town(Protocol):
+    """Where the page is served, the token that opens it, and the passing of time."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def token(self) -> str: ...
+
+    def live(self, minutes: int) -> None:
+        """Simulated minutes pass; the watchdog ticks in each."""
+        ...
+
+
+class FakeTown:
+    """The real functions and use cases over the fake world."""
+
+    token = TOKEN
+
+    def __init__(self, url: str, world: FakeWorld, turn: threading.Lock) -> None:
+        self.url = url
+        self._world = world
+        self._turn = turn
+
+    def live(self, minutes: int) -> None:
+        for _ in range(minutes):
+            with self._turn:
+                self._world.step(MINUTE)
+                Deployed(self._world.lab(), TOKEN).tick()
+
+
+@contextmanager
+def fake_town() -> Iterator[FakeTown]:
+    world, turn = FakeWorld(), threading.Lock()
+    demo.install(world.kube)
+    server = make_server("127.0.0.1", 0, _web(world, turn), threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield FakeTown(f"http://127.0.0.1:{server.port}", world, turn)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *_args: object, **_more: object) -> None:
+        """Our own line says it."""
+
+
+def _web(world: FakeWorld, turn: threading.Lock) -> flask.Flask:
+    """Each call is a process of its own, one at a time: the world knows no threads."""
+    web = flask.Flask("town")
+
+    @web.route("/", defaults={"path": ""}, methods=["GET", "POST"])
+    @web.route("/<path:path>", methods=["GET", "POST"])
+    def call(**_path: str) -> flask.Response:
+        with turn:
+            lab = world.lab()
+            app = App(ROUTES, FREE, service=lambda: Deployed(lab, TOKEN), log=lambda _facts: None)
+            return serve(app, flask.request)
+
+    return web
