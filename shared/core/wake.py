@@ -41,7 +41,8 @@ def next_stage(scope: Scope) -> Stage | None:
 def mark(objects: tuple[Json, ...], session: str) -> tuple[Action, ...]:
     """The cluster's own proof of which session it was woken for (rule 8)."""
     ref = ObjectRef(resource="configmaps", namespace=kube.NAMESPACE, name=MARK)
-    if not objects:
+    present = marked(objects)
+    if present is None:
         meta = {"name": MARK, "namespace": kube.NAMESPACE}
         body = {
             "apiVersion": "v1",
@@ -51,8 +52,13 @@ def mark(objects: tuple[Json, ...], session: str) -> tuple[Action, ...]:
         }
         return records.namespace(), CreateObject(ref=ref, body=body, why="woken for this session")
     patch = {"data": {"session": session}}
-    version = kube.version(objects[0])
+    version = kube.version(present)
     return (PatchObject(ref=ref, patch=patch, resource_version=version, why="woken"),)
+
+
+def marked(configmaps: tuple[Json, ...]) -> Json | None:
+    """The mark among the ConfigMaps of our namespace, which holds others (kube-root-ca.crt)."""
+    return next((c for c in configmaps if kube.meta(c)["name"] == MARK), None)
 
 
 def _scaled(scope: Scope, resource: str) -> tuple[PatchObject, ...]:

@@ -21,7 +21,7 @@ from shared.core.seen import (
 )
 from shared.core.session import Session, Wanted
 from shared.core.up import MARKS
-from shared.core.wake import MARK
+from shared.core.wake import marked
 from shared.errors import PortError
 from shared.usecases.lab import Lab
 
@@ -77,8 +77,8 @@ def _objects(lab: Lab, name: str) -> tuple[Json, ...]:
 
 
 def _mark(configmaps: tuple[Json, ...]) -> str | None:
-    found = [c for c in configmaps if c["metadata"]["name"] == MARK]
-    return str(found[0].get("data", {}).get("session", "")) if found else None
+    found = marked(configmaps)
+    return None if found is None else str((found.get("data") or {}).get("session", ""))
 
 
 def _leftovers(lab: Lab) -> Leftovers:

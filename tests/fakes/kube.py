@@ -65,7 +65,14 @@ class FakeKube:
             "resourceVersion": str(number),
             "creationTimestamp": self.now.isoformat(),
         }
+        if resource == "namespaces":
+            self._root_ca(key[2])
         return self._put(key, {**body, "metadata": meta})
+
+    def _root_ca(self, namespace: str) -> None:
+        """As the controller manager does: no namespace is without a ConfigMap."""
+        name = {"name": "kube-root-ca.crt", "namespace": namespace}
+        self.create("configmaps", {"metadata": name, "data": {"ca.crt": "CA"}})
 
     def patch(self, ref: ObjectRef, patch: Json, version: str = "") -> Obj:
         """Raises ConflictError where it is gone, or moved on since `version`."""
