@@ -86,11 +86,12 @@ class Story:
     def _until_pods(self) -> None:
         """The workloads come up as their nodes do; a real lab pulls images meanwhile."""
         until = self.now + timedelta(minutes=10)
-        while self._workloads.ready_pods() < PODS:
+        while self._workloads.ready_pods() < PODS or not self._workloads.address():
             if self.now >= until:
                 raise DemoError(f"only {self._workloads.ready_pods()} of {PODS} pods are Ready")
             self._step(POLL)
-        self.say(f"workloads: {self._workloads.ready_pods()} pods are Ready")
+        pods, address = self._workloads.ready_pods(), self._workloads.address()
+        self.say(f"workloads: {pods} pods are Ready, web answers at {address}")
 
     def _step(self, seconds: float) -> None:
         self._stage.control.step(seconds)

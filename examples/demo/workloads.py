@@ -41,6 +41,12 @@ class Workloads:
         pods = client.CoreV1Api(self._api).list_namespaced_pod(SPACE).items
         return sum(_is_ready(pod) for pod in pods)
 
+    def address(self) -> str:
+        """Where the web Service answers the world; "" while it has no load balancer."""
+        service = client.CoreV1Api(self._api).read_namespaced_service("web", SPACE)
+        ingress = service.status.load_balancer.ingress or []
+        return str(ingress[0].ip) if ingress else ""
+
     def shape(self) -> dict[str, Any]:
         """What must be the same after stop and start, by kind, name and UID."""
         found: dict[str, Any] = {}
