@@ -6,6 +6,7 @@ import re
 
 from aiohttp import web
 
+from standin.kaas.apiserver import ApiserverRoutes
 from standin.kaas.clusters import ClusterRoutes
 from standin.kaas.delayed import Tasks
 from standin.kaas.envelope import shape
@@ -22,7 +23,7 @@ def make_kaas(platform: Platform) -> web.Application:
     tasks = Tasks(platform)
     app = web.Application(middlewares=[wire.middleware(), guard(platform), tasks.middleware()])
     OfferRoutes().add_to(app)
-    ClusterRoutes(platform).add_to(app)
-    PoolRoutes(platform).add_to(app)
+    for routes in (ClusterRoutes, ApiserverRoutes, PoolRoutes):
+        routes(platform).add_to(app)
     app.router.add_get("/1/async/tasks/{uuid}", tasks.read)
     return app

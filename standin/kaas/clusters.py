@@ -1,8 +1,7 @@
-"""Clusters over HTTP: the control plane, its kubeconfig, its API server (P1.2, P1.11)."""
+"""Clusters over HTTP: managed control planes (P1.2, P1.11)."""
 
 from __future__ import annotations
 
-import ipaddress
 from http import HTTPStatus
 
 from aiohttp import web
@@ -18,13 +17,11 @@ from standin.world.catalog import PACKS, VERSIONS, ZONES
 from standin.world.records import ClusterStatus
 
 NAME_LIMIT = 40
-APISERVER = ("apiserver_params", "audit-policy", "audit-webhook-config", "oidc_ca")
 
 
 class ClusterRoutes:
     def __init__(self, platform: Platform) -> None:
         self._world, self._faults = platform.world, platform.faults
-        self._kubeconfigs = platform.kubeconfigs
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get(KAASES, self.all)
@@ -32,11 +29,6 @@ class ClusterRoutes:
         app.router.add_get(KAAS, self.read)
         app.router.add_patch(KAAS, self.update)
         app.router.add_delete(KAAS, self.delete)
-        app.router.add_get(f"{KAAS}/kube_config", self.kube_config)
-        app.router.add_get(f"{KAAS}/apiserver", self.apiserver)
-        app.router.add_patch(f"{KAAS}/apiserver", self.set_apiserver)
-        app.router.add_get(f"{KAAS}/ip_filters", self.ip_filters)
-        app.router.add_put(f"{KAAS}/ip_filters", self.set_ip_filters)
 
     async def all(self, request: web.Request) -> web.Response:
         check_project(request)
@@ -86,44 +78,6 @@ class ClusterRoutes:
             raise refused("cannot_delete_kaas", str(conflict)) from conflict
         return accepted(data=True)
 
-    async def kube_config(self, request: web.Request) -> web.Response:
-        """`data` is the text of a kubeconfig (P1.2)."""
-        cluster = cluster_of(request, self._world)
-        if cluster.id not in self._kubeconfigs:
-            raise refused("kube_config_not_available", f"The cluster is {cluster.status}")
-        return success(self._kubeconfigs[cluster.id])
-
-    async def apiserver(self, request: web.Request) -> web.Response:
-        """Parameters that were never set are {} without an audit, null beside one: the provider
-        sees an endless difference otherwise.
-        """
-        set_before = cluster_of(request, self._world).apiserver
-        audit = set_before.get("audit-policy") or set_before.get("audit-webhook-config")
-        params = set_before.get("apiserver_params") or (None if audit else {})
-        kept = {name: set_before.get(name) for name in APISERVER}
-        return success({**kept, "apiserver_params": params})
-
-    async def set_apiserver(self, request: web.Request) -> web.Response:
-        cluster = cluster_of(request, self._world)
-        fields = await Fields.of(request)
-        cluster.apiserver.update({name: fields.raw(name) for name in APISERVER})
-        return success(data=True)
-
-    async def ip_filters(self, request: web.Request) -> web.Response:
-        return success(cluster_of(request, self._world).ip_filters or [])
-
-    async def set_ip_filters(self, request: web.Request) -> web.Response:
-        """In the order in which they came; an address without its mask is refused."""
-        cluster = cluster_of(request, self._world)
-        fields = await Fields.of(request)
-        told = fields.raw("ip_filters")
-        if not isinstance(told, list) or not all(_is_network(each) for each in told):
-            sentence = "The ip_filters must be networks with their mask, e.g. 192.0.2.7/32."
-            fields.wrong("ip_filters", "ip", sentence)
-        fields.done()
-        cluster.ip_filters = list(told or [])
-        return success(data=True)
-
     def _check_pack(self, pack_id: int) -> None:
         pack = PACKS[pack_id]
         having = [each for each in self._world.clusters.all() if each.pack_id == pack_id]
@@ -144,10 +98,3 @@ def _told(cluster: Cluster) -> Json:
         "project": {"public_cloud_id": PUBLIC_CLOUD_ID, "id": PROJECT_ID, "name": "lab"},
         "status": cluster.status,
     }
-
-
-def _is_network(told: object) -> bool:
-    try:
-        return isinstance(told, str) and "/" in told and bool(ipaddress.ip_network(told))
-    except ValueError:
-        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from http import HTTPStatus
 
 from aiohttp import web
@@ -13,13 +14,11 @@ from standin.kaas.envelope import Json, accepted, refused, success
 from standin.kaas.fields import Fields
 from standin.kaas.pages import paged
 from standin.kaas.place import POOL, POOLS, cluster_of, pool_of
+from standin.kaas.pool_bodies import read_change, read_spec
 from standin.platform import Platform
-from standin.world import Change, Cluster, ConflictError, Pool, PoolSpec
-from standin.world.catalog import FLAVORS, ZONES
+from standin.world import ConflictError, Pool
 from standin.world.records import ClusterStatus, PoolStatus
 
-NAME_LIMIT, PREFIX_LIMIT = 40, 16
-MOST_INSTANCES = 1_000
 FAILED = "The instances could not join the cluster"
 NO_NODES = "Not enough available nodes for this flavor in this zone"
 
@@ -50,22 +49,22 @@ class PoolRoutes:
     async def create(self, request: web.Request) -> web.Response:
         """Equal names are allowed. 201 and the id at once; the machines take minutes."""
         cluster = cluster_of(request, self._world)
-        spec = _spec(await Fields.of(request), cluster)
+        spec = read_spec(await Fields.of(request), cluster)
         faults = self._active(request, ("no_capacity", "labels_lost", "quota", "pool_fails"))
         if "no_capacity" in faults:
             raise refused("cannot_create_worker_pool_not_enough_available_nodes", NO_NODES)
         if cluster.status not in (ClusterStatus.ACTIVE, ClusterStatus.UPDATING):
             raise refused("cannot_create_worker_pool", f"The cluster is {cluster.status}")
-        pool = self._world.pools.create(
-            _without_labels(spec) if "labels_lost" in faults else spec, _quota_left(faults)
-        )
+        if "labels_lost" in faults:
+            spec = replace(spec, labels={})
+        pool = self._world.pools.create(spec, _quota_left(faults))
         if "pool_fails" in faults:
             self._world.pools.fail(pool.id, FAILED)
         return accepted(pool.id, HTTPStatus.CREATED)
 
     async def update(self, request: web.Request) -> web.Response:
         pool = pool_of(request, self._world)
-        change = _change(await Fields.of(request), pool)
+        change = read_change(await Fields.of(request), pool)
         if "no_capacity" in self._kinds(request, ("no_capacity",)):
             raise refused("cannot_update_worker_pool_not_enough_available_nodes", NO_NODES)
         try:
@@ -115,56 +114,6 @@ class PoolRoutes:
             "has_autoscaling": pool.maximum > pool.minimum,
             "labels": labels.as_array(pool.labels) if array else dict(pool.labels),
         }
-
-
-def _spec(fields: Fields, cluster: Cluster) -> PoolSpec:
-    """Raises 422 naming all that is wrong."""
-    name = fields.text("name", most=NAME_LIMIT, required=True)
-    prefix = fields.text("prefix", most=PREFIX_LIMIT)
-    flavor = fields.one_of("flavor", FLAVORS, required=True)
-    zone = fields.one_of("availability_zone", ZONES[cluster.region], required=True)
-    minimum = fields.whole("minimum_instances", least=1, most=MOST_INSTANCES, required=True)
-    maximum = _maximum(fields, minimum)
-    carried = labels.read(fields)
-    fields.done()
-    return PoolSpec(
-        kaas_id=cluster.id,
-        name=name or "",
-        prefix=prefix or "",
-        flavor=flavor or "",
-        zone=zone or "",
-        minimum=minimum or 1,
-        maximum=maximum or minimum or 1,
-        labels=carried or {},
-    )
-
-
-def _change(fields: Fields, pool: Pool) -> Change:
-    """Raises 422; also where flavor or zone would change: a PATCH can change neither (P1.6)."""
-    name = fields.text("name", most=NAME_LIMIT)
-    minimum = fields.whole("minimum_instances", least=1, most=MOST_INSTANCES)
-    maximum = _maximum(fields, minimum or pool.minimum)
-    fields.one_of("flavor", (pool.flavor,))
-    fields.one_of("availability_zone", (pool.zone,))
-    carried = labels.read(fields)
-    fields.done()
-    if maximum is None and minimum is not None:
-        maximum = max(pool.maximum, minimum)
-    return Change(name=name, minimum=minimum, maximum=maximum, labels=carried)
-
-
-def _maximum(fields: Fields, minimum: int | None) -> int | None:
-    """0 to 1000 (P1.5); 0 asks for no range of its own, and counts as the minimum."""
-    maximum = fields.whole("maximum_instances", least=0, most=MOST_INSTANCES)
-    if maximum and minimum and maximum < minimum:
-        sentence = "The maximum_instances must be 0 or at least minimum_instances."
-        fields.wrong("maximum_instances", "gte", sentence)
-    return minimum if maximum == 0 else maximum
-
-
-def _without_labels(spec: PoolSpec) -> PoolSpec:
-    fields = {name: getattr(spec, name) for name in PoolSpec.__dataclass_fields__}
-    return PoolSpec(**{**fields, "labels": {}})
 
 
 def _quota_left(faults: dict[str, Fault]) -> int | None:

@@ -17,7 +17,7 @@ Nothing here is thread-safe: the one event loop of the main process owns it.
 """
 
 from standin.world.errors import ConflictError, NotFoundError
-from standin.world.pools import Change, PoolSpec
+from standin.world.pool_spec import Change, PoolSpec
 from standin.world.records import (
     Address,
     Cluster,

@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from standin.world.errors import ConflictError, NotFoundError
 from standin.world.ground import Ground
 from standin.world.machines import Machines
-from standin.world.records import Machine, MachineState, Owner, Pool, PoolStatus
+from standin.world.pool_spec import Change, PoolSpec
+from standin.world.records import Machine, Pool, PoolStatus
+from standin.world.sizing import Sizing
 
 UPDATING = timedelta(seconds=5)
 FAILING = timedelta(seconds=5)
 VANISHING = timedelta(seconds=5)
-QUOTA_MESSAGE = "Quota exceeded for instances: {asked} asked, {free} free"
 CHANGING = frozenset({PoolStatus.CREATING, PoolStatus.SCALING_UP, PoolStatus.SCALING_DOWN})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What a PATCH may change; None leaves it. Neither flavor nor zone can be (P1.6)."""
-
-    name: str | None = None
-    minimum: int | None = None
-    maximum: int | None = None
-    labels: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolSpec:
-    """What a POST asks for; `owner` is "foreign" where other people than the lab's made it."""
-
-    kaas_id: int
-    name: str
-    flavor: str
-    zone: str
-    minimum: int
-    maximum: int
-    labels: Mapping[str, str] = field(default_factory=dict)
-    prefix: str = ""
-    owner: Owner = Owner.LAB
-
-
 class Pools:
-    """Every cluster's pools. A pool is gone when its last machine is.
-
-    `quota_instances` is how many machines the project may have, in pools or not.
-    """
-
-    quota_instances = 30
+    """Every cluster's pools. A pool is gone when its last machine is."""
 
     def __init__(self, ground: Ground, machines: Machines) -> None:
         self._ground, self._machines = ground, machines
+        self.sizing = Sizing(machines)
         self.kept: dict[int, Pool] = {}
         machines.on_change.append(self._machine_changed)
         ground.agenda.on("pool.updated", lambda key: self._resize(int(key)))
@@ -69,9 +39,7 @@ class Pools:
         return self.kept[pool_id]
 
     def available(self, pool: Pool) -> int:
-        """Machines that run: `available_instances`."""
-        states = [machine.state for machine in self._machines.of_pool(pool.id)]
-        return states.count(MachineState.RUNNING)
+        return self.sizing.available(pool)
 
     def create(self, spec: PoolSpec, quota_left: int | None = None) -> Pool:
         """Its machines exist, and bill, at once.
@@ -80,22 +48,7 @@ class Pools:
         """
         self._ground.advance()
         pool_id = 4_000 + self._ground.count("pool")
-        pool = Pool(
-            id=pool_id,
-            kaas_id=spec.kaas_id,
-            name=spec.name,
-            open_stack_name=f"{spec.prefix or f'pck-{spec.kaas_id}'}-{spec.name}-{pool_id}",
-            flavor=spec.flavor,
-            zone=spec.zone,
-            minimum=spec.minimum,
-            maximum=spec.maximum,
-            target=spec.minimum,
-            status=PoolStatus.CREATING,
-            owner=spec.owner,
-            created=self._ground.now(),
-            labels=dict(spec.labels),
-            prefix=spec.prefix,
-        )
+        pool = spec.pool(pool_id, self._ground.now())
         self.kept[pool_id] = pool
         self._ground.note("pool_created", id=pool_id, name=pool.name, target=pool.target)
         self._grow(pool, quota_left)
@@ -106,11 +59,7 @@ class Pools:
         self._ground.advance()
         pool = self.get(pool_id)
         self._still_there(pool)
-        pool.name = pool.name if change.name is None else change.name
-        pool.minimum = pool.minimum if change.minimum is None else change.minimum
-        pool.maximum = pool.maximum if change.maximum is None else change.maximum
-        pool.labels = pool.labels if change.labels is None else dict(change.labels)
-        pool.target = min(max(pool.target, pool.minimum), pool.maximum)
+        change.apply_to(pool)
         self._show(pool, PoolStatus.UPDATING)
         self._ground.book(UPDATING, "pool.updated", pool_id)
         return pool
@@ -137,49 +86,29 @@ class Pools:
         if pool.status is PoolStatus.DELETING:
             raise ConflictError(f"instance pool {pool.id} is being deleted")
 
-    def _free(self) -> int:
-        return max(self.quota_instances - len(self._machines.all()), 0)
-
     def _grow(self, pool: Pool, quota_left: int | None = None) -> None:
-        """As many machines as are missing and the quota allows."""
-        missing = pool.target - len(self._staying(pool))
-        free = self._free() if quota_left is None else min(quota_left, self._free())
-        for _ in range(min(missing, free)):
-            self._machines.create_for(pool)
-        if missing > free:
-            pool.error_messages = [QUOTA_MESSAGE.format(asked=missing, free=free)]
+        if not self.sizing.grow(pool, quota_left):
             self._ground.book(FAILING, "pool.fails", pool.id)
 
     def _resize(self, pool_id: int) -> None:
         pool = self.kept.get(pool_id)
         if pool is None or pool.status is not PoolStatus.UPDATING:
             return
-        staying = self._staying(pool)
-        for machine in staying:
-            machine.labels = dict(pool.labels)
-        if self._full(pool):
+        self.sizing.relabel(pool)
+        if self.sizing.is_full(pool):
             self._done(pool)
-        elif len(staying) > pool.target:
-            self._shrink(pool, staying[pool.target :])
+        elif len(self.sizing.staying(pool)) > pool.target:
+            self._show(pool, PoolStatus.SCALING_DOWN)
+            self.sizing.shrink(pool)
         else:
             self._show(pool, PoolStatus.SCALING_UP)
             self._grow(pool)
-
-    def _shrink(self, pool: Pool, surplus: list[Machine]) -> None:
-        self._show(pool, PoolStatus.SCALING_DOWN)
-        for machine in surplus:
-            self._machines.delete(machine.id)
-
-    def _staying(self, pool: Pool) -> list[Machine]:
-        """Oldest first: the newest go first when it shrinks."""
-        machines = self._machines.of_pool(pool.id)
-        return [each for each in machines if each.state is not MachineState.DELETING]
 
     def _fail(self, pool_id: int) -> None:
         pool = self.kept.get(pool_id)
         if pool is None or pool.status not in CHANGING:
             return
-        if len(self._staying(pool)) < pool.target:
+        if len(self.sizing.staying(pool)) < pool.target:
             self._show(pool, PoolStatus.FAILED_QUOTA)
 
     def _machine_changed(self, machine: Machine) -> None:
@@ -188,11 +117,8 @@ class Pools:
             return
         if pool.status is PoolStatus.DELETING and not self._machines.of_pool(pool.id):
             self._vanish(pool.id)
-        elif pool.status in CHANGING and self._full(pool):
+        elif pool.status in CHANGING and self.sizing.is_full(pool):
             self._done(pool)
-
-    def _full(self, pool: Pool) -> bool:
-        return len(self._machines.of_pool(pool.id)) == pool.target == self.available(pool)
 
     def _done(self, pool: Pool) -> None:
         pool.error_messages = []

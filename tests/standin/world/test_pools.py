@@ -127,6 +127,14 @@ def test_beyond_the_quota_what_fits_is_made_and_bills_though_the_pool_failed(sto
     assert len(story.world.timeline.open()) == 1
 
 
+def test_the_project_s_own_quota_counts_every_machine(story: Story) -> None:
+    story.world.machines.create(name="theirs", flavor="a1-ram2-disk20-perf1", zone="az-1")
+    pool = story.pool(nodes=story.world.pools.sizing.quota_instances)
+    story.pass_seconds(5)
+    assert pool.status == "FailedQuota"
+    assert pool.error_messages == ["Quota exceeded for instances: 30 asked, 29 free"]
+
+
 def test_a_failed_pool_recovers_when_it_asks_for_what_fits(story: Story) -> None:
     pool = story.pool(nodes=3, quota_left=1)
     story.pass_seconds(600)
