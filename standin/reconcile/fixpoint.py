@@ -35,7 +35,7 @@ OLD_NEWS = (404, 409)
 class Outcome:
     """What one pass or more came to.
 
-    `stale`: decided from old news; `refused`: to be tried again next turn; `again`: wants one
+    `stale`: decided from old news; `refused`: to be tried again soon; `again`: wants one
     more turn at this moment; `wakes`: when to look again though nothing changes; `due`: the same,
     of what a stepped clock must not step over.
     """

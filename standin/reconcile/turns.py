@@ -9,6 +9,7 @@ from datetime import datetime
 
 from standin.client import Access, ApiError, Obj, UnreachableError, Wire
 from standin.reconcile.fixpoint import Outcome
+from standin.reconcile.patience import patience
 from standin.reconcile.times import parse, stamp
 
 LOG = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ class _Guard:
         except (UnreachableError, ApiError) as failure:
             LOG.warning("turn cut short: %s", failure)
             self.failures += 1
-            return Outcome(again=self.failures % TRIES != 0)
+            return Outcome(
+                again=self.failures % TRIES != 0, due=now + patience(self.failures // TRIES)
+            )
         self.failures = 0
         return outcome

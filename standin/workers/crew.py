@@ -15,7 +15,7 @@ from standin.workers.attacher import Attacher
 from standin.workers.balancers import Balancers
 from standin.workers.cloud import Cloud
 from standin.workers.cloud_nodes import cloud_nodes, has_worker
-from standin.workers.kubelets import kubelets
+from standin.workers.kubelets import kubelets, silences
 from standin.workers.machines import Machine, read_machines
 from standin.workers.pods import pods
 from standin.workers.provisioner import Provisioner
@@ -46,7 +46,7 @@ class Crew:
         self._told: list[Obj] = []
         self._machines: list[Machine] = []
         by_part: dict[str, list[Reconciler]] = {
-            "kubelets": [self._on(kubelets), self._on(pods)],
+            "kubelets": [self._on(kubelets), self._on(silences), self._on(pods)],
             "cloud": [
                 self._on(cloud_nodes, needs_worker=True),
                 _if_worker(Balancers.of(cloud, cluster)),

@@ -17,6 +17,7 @@ from standin.workers.registration import node_for, steady_status
 NETWORK_TAKES = timedelta(seconds=10)
 RENEW_AFTER = timedelta(seconds=10)
 REPORT_AFTER = timedelta(minutes=5)
+SILENCE_IS_NOTICED_AFTER = timedelta(seconds=41)
 LEASES = "kube-node-lease"
 FINE = {
     "MemoryPressure": ("KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
@@ -35,6 +36,17 @@ def kubelets(view: View, machines: Sequence[Machine]) -> Effects:
             continue
         yield from _report(view, machine, node)
         yield from _renew(view, node)
+
+
+def silences(view: View, machines: Sequence[Machine]) -> Effects:
+    """Nobody acts here: the clock is told when a silence will be noticed, to land on it."""
+    alive = {machine.name for machine in machines if machine.runs}
+    for node in view.of("Node"):
+        lease = view.get("Lease", name_of(node), LEASES)
+        if lease is not None and name_of(node) not in alive:
+            noticed = parse(spec_of(lease)["renewTime"]) + SILENCE_IS_NOTICED_AFTER
+            if noticed > view.now:
+                yield Wake(noticed)
 
 
 def _report(view: View, machine: Machine, node: Obj) -> Effects:

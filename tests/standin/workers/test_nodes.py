@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from standin.reconcile.times import parse
 from tests.standin.workers.application import bare_pod, namespace, web
 from tests.standin.workers.lab import Lab
 
@@ -79,6 +82,17 @@ def test_a_node_that_died_turns_unknown_and_its_pods_move_after_five_minutes(lab
     left = [p for p in pods if p["spec"]["nodeName"] == dead]
     assert left
     assert all("deletionTimestamp" in p["metadata"] for p in left), "nobody there can stop them"
+
+
+def test_in_a_long_step_a_silence_is_noticed_at_its_own_second(lab: Lab) -> None:
+    start(lab)
+    dead = next(iter(ready(lab)))
+    lab.fault(kind="node_dies", args={"name": dead})
+    died = parse(lab.truth()["now"])
+    lab.step(3_600)
+    conditions = lab.api.get(f"/api/v1/nodes/{dead}")["status"]["conditions"]
+    (turned,) = [parse(c["lastTransitionTime"]) for c in conditions if c["type"] == "Ready"]
+    assert timedelta(seconds=30) <= turned - died <= timedelta(seconds=41)
 
 
 def test_the_nodes_of_a_dropped_pool_go_as_long_as_another_runs(lab: Lab) -> None:
