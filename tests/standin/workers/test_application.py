@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from standin.client import Obj
 from tests.standin.workers.application import everything, namespace, tidy
 from tests.standin.workers.lab import Lab
 
@@ -92,3 +93,29 @@ def test_a_deleted_deployment_takes_its_pods_with_it(lab: Lab) -> None:
     lab.api.delete(WEB, {})
     lab.step(60)
     assert not [name for name in phases(lab) if name.startswith("web-")]
+
+
+def test_custom_resources_are_collected_like_any_other(lab: Lab) -> None:
+    lab.api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition())
+    lab.apply(namespace())
+    lab.step(1)
+    things = "/apis/example.test/v1/namespaces/shop/things"
+    thing = {"apiVersion": "example.test/v1", "kind": "Thing", "metadata": {"name": "one"}}
+    lab.api.create(things, thing)
+    lab.step(1)
+    lab.api.delete("/api/v1/namespaces/shop", {})
+    lab.step(5)
+    assert "shop" not in lab.names("/api/v1/namespaces")
+
+
+def definition() -> Obj:
+    schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": schema}
+    names = {"kind": "Thing", "plural": "things", "singular": "thing", "listKind": "ThingList"}
+    spec = {"group": "example.test", "scope": "Namespaced", "names": names, "versions": [version]}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "things.example.test"},
+        "spec": spec,
+    }
