@@ -27,7 +27,10 @@ MOST_CYCLES = 40  # of one tick: a bug that never waits must not spin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one cycle saw, decided, and could not do. `changed`: a new wish was saved."""
+    """What one cycle saw, decided, and could not do. `changed`: a new wish was saved.
+
+    `memory` has this look in it already.
+    """
 
     decision: Decision
     seen: Observation

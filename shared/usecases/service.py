@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.decide import decide, phase_of
+from shared.core.remember import remember
 from shared.core.requests import grant_extend, grant_start, grant_stop
 from shared.core.seen import Observation
 from shared.core.session import Phase, Session, Wanted
@@ -82,8 +83,10 @@ def look(lab: Lab) -> Outcome:
     stored = commit_of(lab).load(lab.heads.read())
     memory, readable = memories.load(lab)
     seen = observe(lab, stored.session, memory, forgot=not readable)
-    decision = decide(stored.session, seen, lab.clock.now(), lab.settings)
-    return Outcome(decision=decision, seen=seen, memory=memory)
+    now = lab.clock.now()
+    decision = decide(stored.session, seen, now, lab.settings)
+    noticed = remember(decision, phase_of(decision), seen, now, lab.settings)
+    return Outcome(decision=decision, seen=seen, memory=noticed)
 
 
 def _asked(lab: Lab, grant: Grant) -> Status:

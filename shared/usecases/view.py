@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shared.core import kube
 from shared.core.decide import phase_of
-from shared.core.metering import cost, meter
+from shared.core.metering import cost
 from shared.core.pools import birth, foreign, ours
 from shared.core.proof import prove
 from shared.core.scope import scope_of
@@ -38,7 +38,7 @@ def status_of(lab: Lab, outcome: Outcome) -> Status:
 
 def _with_session(plain: Status, session: Session, outcome: Outcome, lab: Lab) -> Status:
     seen = outcome.seen
-    lines = cost(meter(outcome.memory.metered, seen, lab.settings), seen.prices, plain.now)
+    lines = cost(outcome.memory.metered, seen.prices, plain.now)
     per_hour = _per_hour(seen, lab)
     left = Decimal(int(max(session.end - plain.now, timedelta()).total_seconds())) / 3600
     off = plain.phase is Phase.STOPPED

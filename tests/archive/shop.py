@@ -86,7 +86,6 @@ def _objects() -> list[tuple[str, Obj]]:
         ("endpoints", {"metadata": meta("outside")}),
         ("secrets", {"metadata": generated, "type": "Opaque", "data": {"p": "eA=="}}),
         ("secrets", {"metadata": meta("wake-s1-0", "veilleur"), "type": "Opaque"}),
-        ("configmaps", {"metadata": meta("kube-root-ca.crt")}),
         ("configmaps", {"metadata": meta("settings"), "data": {"é": "ü"}}),
         ("nodes", {"metadata": meta("node-1", "")}),
         ("events", {"metadata": meta("e")}),

@@ -72,7 +72,8 @@ class FakeKube:
     def _root_ca(self, namespace: str) -> None:
         """As the controller manager does: no namespace is without a ConfigMap."""
         name = {"name": "kube-root-ca.crt", "namespace": namespace}
-        self.create("configmaps", {"metadata": name, "data": {"ca.crt": "CA"}})
+        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": name, "data": {"ca.crt": "CA"}}
+        self.create("configmaps", body)
 
     def patch(self, ref: ObjectRef, patch: Json, version: str = "") -> Obj:
         """Raises ConflictError where it is gone, or moved on since `version`."""

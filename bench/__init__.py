@@ -1,0 +1,1 @@
+"""Benchmarks: speed and memory are measured here and printed, never asserted in a test."""
