@@ -18,7 +18,7 @@ from shared.core.seen import Leftover, Ownership
 from shared.core.session import NodeCount, PoolWish
 from shared.ports import Leftovers
 from standin.world import Owner as Belongs
-from standin.world.pools import PoolSpec
+from standin.world.pool_spec import PoolSpec
 from tests.fakes.world import GENERAL, T0, FakeWorld
 from tests.standin.openstack.cloud import ACCOUNT, SECRET, START
 from tests.standin.openstack.cloud import Cloud as StandIn

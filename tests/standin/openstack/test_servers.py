@@ -10,7 +10,7 @@ from openstack.connection import Connection
 from openstack.exceptions import NotFoundException
 
 from standin.world import Machine
-from standin.world.pools import PoolSpec
+from standin.world.pool_spec import PoolSpec
 from tests.standin.openstack.cloud import START, Cloud
 
 FLAVOR = "a1-ram2-disk20-perf1"
