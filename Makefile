@@ -9,7 +9,7 @@ PROFILE ?= standard
 HOURS ?= 6
 # What the person's own environment says is not the project's to inherit.
 unexport PYTHONPATH PYTHONDONTWRITEBYTECODE
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+INSTALL := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --compile-bytecode
 # `make start` and the like speak to what `make up` keeps running, else to the environment given.
 HERE := set -a; [ ! -f .veilleur/up.env ] || . .veilleur/up.env; set +a;
 
@@ -78,7 +78,7 @@ format: $(VENV)/.dev ## make the format right
 lock: $(BIN)/uv ## lock the dependencies anew, with hashes
 	for name in uv production standin dev; do \
 	  out=requirements/$$name.txt; [ $$name != production ] || out=requirements.txt; \
-	  $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --python-version 3.11 \
+	  $(BIN)/uv pip compile --quiet --system-certs --generate-hashes --no-annotate --python-version 3.11 \
 	    --custom-compile-command "make lock" requirements/$$name.in --output-file $$out; \
 	done
 
