@@ -7,12 +7,11 @@ so that a function which only refuses a request, or serves the page, stays light
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from functions._entry.service import Report, Service
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
@@ -20,16 +19,8 @@ from shared.core.settings import Settings
 from shared.core.view import Status
 
 if TYPE_CHECKING:
-    from shared.config.connections import Configured
+    from shared.bootstrap import Deployment
     from shared.usecases.lab import Lab
-
-
-class Deployment(Protocol):
-    @property
-    def lab(self) -> Lab: ...
-
-    @property
-    def configured(self) -> Configured: ...
 
 
 @cache
@@ -39,58 +30,66 @@ def deployed() -> Service:
 
 
 def build(environ: Mapping[str, str]) -> Service:
-    """Raises ConfigError listing every fault of the deployment."""
+    """Raises ConfigError listing every fault of the deployment. Asks nobody anything yet."""
     deployment = deploy(environ)
-    return Deployed(deployment.lab, deployment.configured.token)
+    configured, clock = deployment.configured, deployment.clients.clock
+    return Deployed(
+        settings=configured.settings,
+        token=configured.token,
+        lab=lambda: deployment.lab,
+        prices_now=lambda: configured.prices.at(clock.now()),
+    )
 
 
 def deploy(environ: Mapping[str, str]) -> Deployment:
-    """The wired lab and what it is configured with. Raises ConfigError."""
-    deployment: Deployment = import_module("shared.bootstrap").build(environ)
-    return deployment
+    """The clients of one process, and what they are configured with. Raises ConfigError."""
+    from shared import bootstrap
+
+    return bootstrap.build(environ)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deployed:
-    """Every use case with its first argument filled in."""
+    """Every use case with its lab filled in: a new one for each call, for it is the lock's holder.
 
-    lab: Lab
+    A token or a profile can be checked without any lab, and so without asking the platform.
+    """
+
+    settings: Settings
     token: str = field(repr=False)
-
-    @property
-    def settings(self) -> Settings:
-        return self.lab.settings
+    lab: Callable[[], Lab]
+    prices_now: Callable[[], Mapping[str, Decimal]]
 
     @property
     def prices(self) -> Mapping[str, Decimal]:
-        return self.lab.prices
+        return self.prices_now()
 
     def start(self, asked: StartAsked) -> Status:
         from shared.usecases import service
 
-        return service.start(self.lab, asked)
+        return service.start(self.lab(), asked)
 
     def stop(self, asked: StopAsked) -> Status:
         from shared.usecases import service
 
-        return service.stop(self.lab, asked)
+        return service.stop(self.lab(), asked)
 
     def extend(self, asked: ExtendAsked) -> Status:
         from shared.usecases import service
 
-        return service.extend(self.lab, asked)
+        return service.extend(self.lab(), asked)
 
     def tick(self) -> Status:
         from shared.usecases import service
 
-        return service.tick(self.lab)
+        return service.tick(self.lab())
 
     def status(self) -> Status:
         from shared.usecases import service
 
-        return service.status(self.lab)
+        return service.status(self.lab())
 
     def cost_report(self, month: str | None) -> Report:
         from shared.usecases import report
 
-        return report.cost_report(self.lab, month)
+        return report.cost_report(self.lab(), month)

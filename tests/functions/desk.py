@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from functions._entry.app import App
+from functions._entry.deployed import Deployed
 from functions._entry.messages import Request, Response
 from functions._entry.service import Report
 from functions.app import FREE, ROUTES
@@ -16,6 +17,7 @@ from shared.core.session import Lease, Phase
 from shared.core.settings import PoolSpec, Profile, Settings
 from shared.core.view import Status
 from shared.errors import LabError
+from tests.fakes.world import PRICES, FakeWorld
 
 TOKEN = "the-one-token"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # 13:00 in Zurich
@@ -98,6 +100,11 @@ class Desk:
         if isinstance(self.answers, Exception):
             raise self.answers
         return self.answers
+
+
+def over(world: FakeWorld) -> Deployed:
+    """The real use cases over the fake world; each call is a process of its own."""
+    return Deployed(settings=world.settings, token=TOKEN, lab=world.lab, prices_now=lambda: PRICES)
 
 
 @dataclass(slots=True)

@@ -8,12 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from functions._entry.app import App
-from functions._entry.deployed import Deployed
 from functions._entry.messages import Request, Response
 from functions.app import FREE, ROUTES
 from tests.fakes import demo
 from tests.fakes.world import FakeWorld
-from tests.functions.desk import TOKEN
+from tests.functions.desk import TOKEN, over
 
 MINUTE = timedelta(minutes=1)
 
@@ -27,9 +26,7 @@ class Town:
         self.lines: list[Mapping[str, object]] = []
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
-        """Each call is a process of its own."""
-        lab = self.world.lab()
-        app = App(ROUTES, FREE, service=lambda: Deployed(lab, TOKEN), log=self.lines.append)
+        app = App(ROUTES, FREE, service=lambda: over(self.world), log=self.lines.append)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return app(
             Request(

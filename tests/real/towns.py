@@ -12,12 +12,11 @@ import flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from functions._entry.app import App
-from functions._entry.deployed import Deployed
 from functions._entry.flask_door import serve
 from functions.app import FREE, ROUTES
 from tests.fakes import demo
 from tests.fakes.world import FakeWorld
-from tests.functions.desk import TOKEN
+from tests.functions.desk import TOKEN, over
 
 MINUTE = timedelta(minutes=1)
 
@@ -50,7 +49,7 @@ class FakeTown:
         for _ in range(minutes):
             with self._turn:
                 self._world.step(MINUTE)
-                Deployed(self._world.lab(), TOKEN).tick()
+                over(self._world).tick()
 
 
 @contextmanager
@@ -81,8 +80,7 @@ def _web(world: FakeWorld, turn: threading.Lock) -> flask.Flask:
     @web.route("/<path:path>", methods=["GET", "POST"])
     def call(**_path: str) -> flask.Response:
         with turn:
-            lab = world.lab()
-            app = App(ROUTES, FREE, service=lambda: Deployed(lab, TOKEN), log=lambda _facts: None)
+            app = App(ROUTES, FREE, service=lambda: over(world), log=lambda _facts: None)
             return serve(app, flask.request)
 
     return web

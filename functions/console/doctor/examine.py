@@ -41,7 +41,8 @@ def _findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield fine("configuration", f"lab {settings.lab}, profiles {', '.join(settings.profiles)}")
     for notice in configured.notices:
         yield look("configuration", notice, means="it works all the same", mend=MEND)
-    yield from look_at(deploy(environ))
+    deployment = deploy(environ)
+    yield from look_at(configured, deployment.clients, lambda: deployment.lab)
 
 
 def _faults(error: ConfigError) -> Iterator[Finding]:

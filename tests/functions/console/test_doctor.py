@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,18 +19,15 @@ from shared.errors import DeniedError, TemporaryError
 from shared.ports import Endpoint
 from shared.usecases import service
 from shared.usecases.lab import Lab
-from tests.config.deployment import ENVIRON, load
+from tests.config.deployment import ENVIRON, load, price_file
 from tests.fakes.world import FakeWorld
 
 
-@dataclass(frozen=True)
-class Deployment:
-    lab: Lab = field(default_factory=lambda: FakeWorld().lab())
-    configured: Configured = field(default_factory=load)
-
-
-def findings(deployment: Deployment) -> dict[str, Finding]:
-    return {finding.subject: finding for finding in look_at(deployment)}
+def findings(lab: Lab | None = None, configured: Configured | None = None) -> dict[str, Finding]:
+    """By subject. Sound, where nothing else is given."""
+    whole = lab or FakeWorld().lab()
+    looked = look_at(configured or load(), whole, lambda: whole)
+    return {finding.subject: finding for finding in looked}
 
 
 def broken(port: str, method: str, error: Exception) -> Lab:
@@ -52,7 +49,7 @@ def broken(port: str, method: str, error: Exception) -> Lab:
 
 
 def test_a_sound_deployment_has_nothing_wrong() -> None:
-    found = findings(Deployment())
+    found = findings()
     assert [f.subject for f in found.values() if f.verdict is Verdict.WRONG] == []
     assert found["infomaniak"].found == "the cluster answers, with 0 pool(s)"
     assert found["openstack"].found == "server: 0, load_balancer: 0, floating_ip: 0, volume: 0"
@@ -61,17 +58,17 @@ def test_a_sound_deployment_has_nothing_wrong() -> None:
 
 def test_a_watchdog_that_never_ticked_or_ticks_no_more_is_worth_a_look() -> None:
     world = FakeWorld()
-    assert findings(Deployment(lab=world.lab()))["watchdog"].verdict is Verdict.LOOK
+    assert findings(world.lab())["watchdog"].verdict is Verdict.LOOK
     service.tick(world.lab())
-    assert findings(Deployment(lab=world.lab()))["watchdog"].verdict is Verdict.FINE
+    assert findings(world.lab())["watchdog"].verdict is Verdict.FINE
     world.step(timedelta(hours=1))
-    assert findings(Deployment(lab=world.lab()))["watchdog"].verdict is Verdict.LOOK
+    assert findings(world.lab())["watchdog"].verdict is Verdict.LOOK
 
 
 def test_it_leaves_the_bucket_and_the_platform_as_they_were() -> None:
     world = FakeWorld()
     lab = world.lab()
-    findings(Deployment(lab=lab))
+    findings(lab)
     assert lab.bodies.get("labs/lab/doctor.json") is None
     assert (lab.pools.list(), lab.heads.read()) == ((), None)
 
@@ -90,7 +87,7 @@ def test_it_leaves_the_bucket_and_the_platform_as_they_were() -> None:
 def test_what_does_not_work_is_told_with_its_meaning_and_its_mend(
     port: str, method: str, subject: str
 ) -> None:
-    found = findings(Deployment(lab=broken(port, method, DeniedError("403 for this key"))))
+    found = findings(broken(port, method, DeniedError("403 for this key")))
     assert found[subject].verdict is Verdict.WRONG
     assert found[subject].found == "403 for this key"
     assert "lack a right" in found[subject].means
@@ -98,7 +95,7 @@ def test_what_does_not_work_is_told_with_its_meaning_and_its_mend(
 
 
 def test_what_did_not_answer_now_may_answer_later() -> None:
-    found = findings(Deployment(lab=broken("pools", "list", TemporaryError("no answer"))))
+    found = findings(broken("pools", "list", TemporaryError("no answer")))
     assert "trying again may help" in found["infomaniak"].means
 
 
@@ -110,19 +107,21 @@ def test_another_cluster_s_kubeconfig_is_found_before_anything_is_written_to_it(
             return Endpoint(server="https://elsewhere:6443", ca_pem="another")
 
     instead: dict[str, Any] = {"cluster": Elsewhere()}
-    found = findings(Deployment(lab=replace(lab, **instead)))
+    found = findings(replace(lab, **instead))
     assert "leads to https://elsewhere:6443" in found["kubernetes"].found
     assert "unset KUBECONFIG" in found["kubernetes"].mend
 
 
 def test_without_openstack_no_off_can_be_proven() -> None:
     environ = {name: value for name, value in ENVIRON.items() if not name.startswith("OS_")}
-    found = findings(Deployment(configured=load(environ=environ)))
+    found = findings(configured=load(environ=environ))
     assert "no OFF can be proven" in found["openstack"].means
 
 
 def test_a_flavor_without_a_price_is_named() -> None:
-    found = findings(Deployment(lab=replace(FakeWorld().lab(), prices={})))
+    unpriced = price_file()
+    del unpriced["prices"]["a1-ram2-disk20-perf1"]
+    found = findings(configured=load(prices=unpriced))
     assert "a1-ram2-disk20-perf1" in found["prices"].found
 
 
