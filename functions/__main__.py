@@ -1,19 +1,11 @@
-"""`python -m functions [--host HOST] [--port PORT]`: all five functions in one process."""
+"""`python -m functions [--host HOST] [--port PORT]`: the same as `veilleur serve`."""
 
 from __future__ import annotations
 
-import argparse
+import os
+import sys
 
-from functions.server import run
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m functions", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=8080, help="port to listen on")
-    asked = parser.parse_args()
-    run(host=asked.host, port=asked.port)
-
+from functions.console.main import Shell, run
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(["serve", *sys.argv[1:]], Shell(environ=os.environ)))

@@ -89,6 +89,12 @@ class Clients:
     def __init__(self, configured: Configured) -> None:
         self._configured = configured
 
+    def prepare(self) -> None:
+        """Make what takes long and asks nobody: a server does it before it forks its workers."""
+        _ = self.bucket.client
+        if self.cloud is not None:
+            _ = self.cloud.connection
+
     @cached_property
     def clock(self) -> Clock:
         url = self._configured.clock_url

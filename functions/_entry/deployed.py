@@ -26,12 +26,25 @@ if TYPE_CHECKING:
 @cache
 def deployed() -> Service:
     """This process's own. Raises ConfigError listing every fault of the deployment."""
-    return build(os.environ)
+    return _bound(_deployment())
+
+
+def prepare() -> None:
+    """Before a server's first call. Raises ConfigError listing every fault of the deployment."""
+    _deployment().clients.prepare()
 
 
 def build(environ: Mapping[str, str]) -> Service:
     """Raises ConfigError listing every fault of the deployment. Asks nobody anything yet."""
-    deployment = deploy(environ)
+    return _bound(deploy(environ))
+
+
+@cache
+def _deployment() -> Deployment:
+    return deploy(os.environ)
+
+
+def _bound(deployment: Deployment) -> Service:
     configured, clock = deployment.configured, deployment.clients.clock
     return Deployed(
         settings=configured.settings,

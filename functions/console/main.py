@@ -60,7 +60,7 @@ def _run(asked: argparse.Namespace, shell: Shell) -> int:
     if asked.command == "serve":
         from functions.server import run as serve
 
-        serve(host=asked.host, port=asked.port)
+        serve(host=asked.host, port=asked.port, environ=shell.environ)
     if asked.command == "doctor":
         from functions.console.doctor import examine
 

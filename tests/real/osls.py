@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,14 @@ def install() -> None:
 
 def osls(*arguments: str, environ: Mapping[str, str] | None = None) -> str:
     """What it printed. Runs without any credential but those given; fails the test on an error."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}  # noqa: TID251 -- a program's
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}  # noqa: TID251 -- a child's
+    given = {**kept, "SLS_TELEMETRY_DISABLED": "1", **(environ or {})}
+    # `invoke local` runs the Python that it finds first: the one that has the dependencies.
+    given["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{given['PATH']}"
     done = subprocess.run(  # noqa: S603 -- the program that the lock file names
         [str(PROGRAM), *arguments],
         cwd=ROOT,
-        env={**kept, "SLS_TELEMETRY_DISABLED": "1", **(environ or {})},
+        env=given,
         capture_output=True,
         text=True,
         check=False,
@@ -44,8 +48,13 @@ def osls(*arguments: str, environ: Mapping[str, str] | None = None) -> str:
     return done.stdout
 
 
-def invoked(printed: str) -> dict[str, Any]:
+def invoke(
+    function: str, event: object, folder: Path, environ: Mapping[str, str]
+) -> dict[str, Any]:
     """The answer of `invoke local`: the JSON object after our own log lines."""
+    file = folder / "event.json"
+    file.write_text(json.dumps(event))
+    printed = osls("invoke", "local", "-f", function, "--path", str(file), environ=environ)
     answer: dict[str, Any] = json.loads(printed[printed.rindex("\n{\n") :])
     return answer
 

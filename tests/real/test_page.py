@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.real.towns import Town, fake_town
+from tests.real.towns import Town, fake_town, standin_town
 
 pytestmark = pytest.mark.real
 SCREENSHOTS = Path(__file__).parents[2] / ".veilleur" / "screenshots"
@@ -38,8 +38,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
-    with fake_town() as town:
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    """The fake world, unless a test asks for the stand-in."""
+    opened = standin_town(tmp_path) if hasattr(request, "param") else fake_town()
+    with opened as town:
         yield town
 
 
@@ -97,6 +99,7 @@ def phone(browser: Browser, town: Town, request: pytest.FixtureRequest) -> Itera
     assert phone.wrong == []
 
 
+@pytest.mark.parametrize("town", ["stand-in"], indirect=True)
 def test_a_session_by_tapping(phone: Phone, town: Town) -> None:
     page = phone.page
     phone.shot("1-enter")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 
 import flask
+import requests
+import yaml
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from functions._entry.app import App
@@ -17,6 +21,8 @@ from functions.app import FREE, ROUTES
 from tests.fakes import demo
 from tests.fakes.world import FakeWorld
 from tests.functions.desk import TOKEN, over
+from tests.real.platform import ROOT, functions, standin, step
+from tests.real.platform import TOKEN as PLATFORM_TOKEN
 
 MINUTE = timedelta(minutes=1)
 
@@ -65,6 +71,41 @@ def fake_town() -> Iterator[FakeTown]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class StandinTown:
+    """The functions' own server, the real adapters, and the stand-in under them."""
+
+    token = PLATFORM_TOKEN
+
+    def __init__(self, url: str, environ: dict[str, str]) -> None:
+        self.url = url
+        self._environ = environ
+
+    def live(self, minutes: int) -> None:
+        for _ in range(minutes):
+            step(self._environ, 60)
+            bearer = {"Authorization": f"Bearer {self.token}"}
+            requests.post(f"{self.url}/watchdog", headers=bearer, timeout=60).raise_for_status()
+
+
+@contextmanager
+def standin_town(folder: Path) -> Iterator[StandinTown]:
+    with standin(folder) as environ:
+        environ["VEILLEUR_CONFIG"] = str(_accepting_blind(folder))
+        with functions(environ) as url:
+            yield StandinTown(url, environ)
+
+
+def _accepting_blind(folder: Path) -> Path:
+    """lab.yaml for a cluster with nothing in it: three sources can never have shown anything."""
+    lab = yaml.safe_load((ROOT / "lab.yaml").read_text())
+    blind = ["load_balancers", "floating_ips", "volumes"]
+    lab["labs"]["lab"]["proof"] = {"accept_blind": blind}
+    shutil.copy(ROOT / "prices.yaml", folder)
+    config = folder / "lab.yaml"
+    config.write_text(yaml.safe_dump(lab))
+    return config
 
 
 class Quiet(WSGIRequestHandler):
