@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.platform import TOKEN, standin, step
 from tests.real.osls import http_event, install, invoke
-from tests.real.platform import TOKEN, standin, step
 
 pytestmark = pytest.mark.real
 WISH = {"profile": "standard", "hours": 4}

@@ -21,8 +21,8 @@ from functions.app import FREE, ROUTES
 from tests.fakes import demo
 from tests.fakes.world import FakeWorld
 from tests.functions.desk import TOKEN, over
-from tests.real.platform import ROOT, functions, standin, step
-from tests.real.platform import TOKEN as PLATFORM_TOKEN
+from tests.platform import ROOT, functions, standin, step
+from tests.platform import TOKEN as PLATFORM_TOKEN
 
 MINUTE = timedelta(minutes=1)
 
@@ -104,7 +104,7 @@ def _accepting_blind(folder: Path) -> Path:
     lab["labs"]["lab"]["proof"] = {"accept_blind": blind}
     shutil.copy(ROOT / "prices.yaml", folder)
     config = folder / "lab.yaml"
-    config.write_text(yaml.safe_dump(lab))
+    config.write_text(yaml.safe_dump(lab, sort_keys=False))
     return config
 
 

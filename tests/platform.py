@@ -16,7 +16,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 TOKEN = "a-token-of-the-lab-functions"
 CLEAN = ("PATH", "HOME", "TMPDIR", "LANG")
 
