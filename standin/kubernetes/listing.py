@@ -84,7 +84,7 @@ def matcher_of(call: Call) -> Matcher:
 
 def listed(cluster: Cluster, snapshots: Snapshots, call: Call) -> Page:
     """One page, or everything where no limit is asked. Raises 400 or 410."""
-    limit = _number(call, "limit")
+    limit = number_of(call, "limit")
     token = call.query.get("continue", "")
     if token:
         return _continued(cluster, snapshots, call, (token, limit))
@@ -97,7 +97,7 @@ def listed(cluster: Cluster, snapshots: Snapshots, call: Call) -> Page:
 
 
 def _check_revision(cluster: Cluster, call: Call) -> None:
-    revision = _number(call, "resourceVersion")
+    revision = number_of(call, "resourceVersion")
     match = call.query.get("resourceVersionMatch", "")
     if match == "Exact" and revision != cluster.store.revision:
         raise expired(f"The resourceVersion for the provided list is too old: {revision}")
@@ -146,7 +146,7 @@ def _read_token(token: str) -> tuple[int, str]:
         raise bad_request(f"continue key is not valid: {wrong}") from wrong
 
 
-def _number(call: Call, name: str) -> int:
+def number_of(call: Call, name: str) -> int:
     text = call.query.get(name) or "0"
     if not text.isdigit():
         raise bad_request(f'Invalid value: "{text}": {name} must be a number, 0 or more')

@@ -111,6 +111,7 @@ class Server:
 
     async def _watch(self, request: web.Request, call: Call) -> web.StreamResponse:
         forms.form_of(call.accept)
+        watching.check(call)
         stream = web.StreamResponse(headers={"Content-Type": "application/json"})
         stream.enable_chunked_encoding()
         await stream.prepare(request)

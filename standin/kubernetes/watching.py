@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from standin.kubernetes.call import Call, is_true
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.errors import expired
-from standin.kubernetes.listing import matcher_of
+from standin.kubernetes.listing import matcher_of, number_of
 from standin.kubernetes.selectors import Matcher
 from standin.kubernetes.shapes import Json, Obj
 from standin.kubernetes.store import Change, Record
@@ -38,6 +38,13 @@ class Watchers:
             queue.put_nowait(None)
 
 
+def check(call: Call) -> None:
+    """Raises what a watch refuses, while it can still be answered with a code: 400."""
+    matcher_of(call)
+    for name in ("resourceVersion", "timeoutSeconds"):
+        number_of(call, name)
+
+
 async def watch(cluster: Cluster, watchers: Watchers, call: Call) -> AsyncGenerator[Event, None]:
     """Events until timeoutSeconds (of the wall) have passed or the server stops."""
     matches, queue = matcher_of(call), watchers.open()
@@ -46,6 +53,8 @@ async def watch(cluster: Cluster, watchers: Watchers, call: Call) -> AsyncGenera
     try:
         for event in _first(cluster, call, matches):
             yield event
+            if event[0] == "ERROR":
+                return
         async for event in _following(cluster, call, queue, matches):
             yield event
     finally:

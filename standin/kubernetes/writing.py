@@ -115,7 +115,7 @@ def update(
         _prepare(cluster, call, old, new)
     if not owned:
         ownership.note(call, old, new, cluster.stamp())
-    if ownership.same(old, new) and not (owned and ownership.moved(old, new)):
+    if ownership.same(old, new) and not ownership.moved(old, new):
         return record
     if is_finished(call.resource, new):
         return _finish(cluster, call, record)
