@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 import yaml
 
 from tests.infra.terraform_files import FOLDER, META, Block, blocks, schema_of, schemas
+from tests.real.needed import needed
 
 LAB = yaml.safe_load((FOLDER.parents[1] / "lab.yaml").read_text())["labs"]["lab"]
 BLOCKS = list(blocks())
@@ -104,11 +104,9 @@ def test_no_secret_stands_in_a_file() -> None:
 
 @pytest.mark.real
 def test_terraform_finds_nothing_to_format(tmp_path: Path) -> None:
-    terraform = shutil.which("terraform")
-    assert terraform, "terraform is not on the path"
     rc = tmp_path / "terraform.rc"
     rc.write_text("disable_checkpoint = true\n")
-    command = [terraform, f"-chdir={FOLDER}", "fmt", "-check", "-recursive", "-diff"]
+    command = [needed("terraform"), f"-chdir={FOLDER}", "fmt", "-check", "-recursive", "-diff"]
     done = subprocess.run(  # noqa: S603 -- our own files, a program of the path
         command,
         env={"TF_CLI_CONFIG_FILE": str(rc), "HOME": str(tmp_path)},

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.real.needed import needed
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "node_modules" / ".bin" / "osls"
@@ -22,10 +21,7 @@ def install() -> None:
     """From package-lock.json, once. Skips where npm is missing, which CI forbids."""
     if PROGRAM.exists():
         return
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not on the path")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    command = [needed("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(command, cwd=ROOT, check=True, timeout=300)  # noqa: S603 -- our own lock file
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.infra.manifests import FOLDER, manifests
+from tests.real.needed import needed
 
 pytestmark = pytest.mark.real
 
@@ -27,11 +27,8 @@ def kubeconfig(tmp_path: Path) -> Iterator[Path]:
 
 
 def apply(kubeconfig: Path) -> list[str]:
-    kubectl = shutil.which("kubectl")
-    if kubectl is None:
-        pytest.skip("kubectl is not on the path")
     done = subprocess.run(  # noqa: S603 -- a program of the path, our own files
-        [kubectl, "--kubeconfig", str(kubeconfig), "apply", "-k", str(FOLDER)],
+        [needed("kubectl"), "--kubeconfig", str(kubeconfig), "apply", "-k", str(FOLDER)],
         capture_output=True,
         text=True,
         check=False,

@@ -6,13 +6,13 @@ The screenshots are left in .veilleur/screenshots, for a person to look at.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.real.needed import needed
 from tests.real.towns import Town, fake_town, standin_town
 
 pytestmark = pytest.mark.real
@@ -28,9 +28,7 @@ FLAGS = (
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not on the path")
+    program = needed("chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield chromium
