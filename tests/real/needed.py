@@ -1,4 +1,4 @@
-"""A program that a test needs: a clear skip where it is missing, a failure where CI forbids that."""
+"""A program that a test needs: a clear skip where it is missing, a failure in CI."""
 
 from __future__ import annotations
 
