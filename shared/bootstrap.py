@@ -29,7 +29,7 @@ from shared.usecases.lab import Desk, Lab
 
 if TYPE_CHECKING:
     from shared.adapters.openstack import Cloud
-    from shared.adapters.s3 import Bucket, S3Bodies, S3Ledger
+    from shared.adapters.s3 import Abilities, Bucket, S3Bodies, S3Ledger
     from shared.config.connections import Configured
     from shared.core.actions import DeleteLeftover
     from shared.core.seen import Leftover
@@ -75,6 +75,7 @@ class Deployment:
             prices=self.configured.prices.at(datetime.now(UTC)),
             budget=self.configured.tick_budget,
             desk=self._desk,
+            probe=lambda: made.abilities,
         )
 
     @property
@@ -153,6 +154,14 @@ class Clients:
         from shared.adapters.s3 import S3Bodies
 
         return S3Bodies(self.bucket)
+
+    @cached_property
+    def abilities(self) -> Abilities:
+        """What the bucket's store can do: kept in the bucket, tried out where it is not."""
+        from shared.adapters.s3 import abilities_of
+
+        lab = self._configured.settings.lab
+        return abilities_of(self.bucket, self.bodies, lab, self.clock.now())
 
     @cached_property
     def ledger(self) -> S3Ledger:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -22,6 +22,10 @@ from shared.ports import (
 )
 
 
+def _nothing_to_probe() -> None:
+    """A store that needs no probe: the fake world's."""
+
+
 @dataclass(slots=True)
 class Desk:
     """The last status this process gave, and when: one live look per 15 s (rule 13)."""
@@ -35,6 +39,7 @@ class Lab:
     """One lab. `me` names this process in the lock; `prices` is CHF by flavor or kind, an hour.
 
     `budget` is how long one tick may go on; it goes on until it must wait for the platform.
+    `probe` finds out what the store can do, once a bucket, and keeps the answer there.
     """
 
     settings: Settings
@@ -50,4 +55,5 @@ class Lab:
     notifier: Notifier
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     budget: timedelta = timedelta(minutes=5)
+    probe: Callable[[], object] = _nothing_to_probe
     desk: Desk = field(default_factory=Desk)

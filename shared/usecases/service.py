@@ -62,11 +62,22 @@ def tick(lab: Lab) -> Status:
     if status := slept(lab):
         return status
     try:
-        return _kept(lab, run(lab, keep, lasting=lab.budget))
+        given = _kept(lab, run(lab, keep, lasting=lab.budget))
     except (LockHeldError, ConflictError):
         raise  # another function is acting, and will do what is due
     except PortError as error:
         return last_resort(lab, error)
+    if given.phase is Phase.RUNNING:
+        _probe(lab)
+    return given
+
+
+def _probe(lab: Lab) -> None:
+    """While nothing is urgent. A store that fails now is tried again by the next tick."""
+    try:
+        lab.probe()
+    except PortError:
+        return
 
 
 def status(lab: Lab) -> Status:
