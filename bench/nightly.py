@@ -5,6 +5,8 @@ Each part is a function that answers its figures in words, or raises where somet
 
 from __future__ import annotations
 
+import os
+import platform
 import subprocess
 import sys
 import time
@@ -24,7 +26,8 @@ def main(asked: list[str]) -> int:
         return 2
     begin = time.monotonic()
     figures = PARTS[asked[0]]()
-    row = f"| {asked[0]} | {_today()} | {_commit()} | {figures}; {time.monotonic() - begin:.0f} s |"
+    took = f"{time.monotonic() - begin:.0f} s"
+    row = f"| {_today()} | {_commit()} | {asked[0]} | {_machine()} | {figures}; {took} | passed |"
     _record(asked[0], row)
     sys.stdout.write(row + "\n")
     return 0
@@ -33,13 +36,17 @@ def main(asked: list[str]) -> int:
 def _record(part: str, row: str) -> None:
     """The part's last row is replaced: the page shows the newest result of each."""
     lines = PAGE.read_text().splitlines()
-    kept = [line for line in lines if not line.startswith(f"| {part} |")]
+    kept = [line for line in lines if f"| {part} |" not in line]
     rule = next(n for n, line in enumerate(kept) if line.startswith("|---"))
     PAGE.write_text("\n".join([*kept[: rule + 1], row, *kept[rule + 1 :]]) + "\n")
 
 
 def _today() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d}"  # noqa: TID251 -- the day of a real run
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, CPython {platform.python_version()}"
 
 
 def _commit() -> str:
