@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from standin.world import World
 class Platform:
     """`given` is what a customer would be handed: filled once everything listens.
 
+    `ready` is set once everything listens, is settled, and its files are written;
     `kubeconfigs` holds each cluster's kubeconfig by its id: KaaS hands them out.
     """
 
@@ -28,6 +30,7 @@ class Platform:
     faults: Faults = field(default_factory=Faults)
     late: Late = field(default_factory=Late)
     given: dict[str, Any] = field(default_factory=dict)
+    ready: Event = field(default_factory=Event)
     kubeconfigs: dict[int, str] = field(default_factory=dict)
     journal: Journal = field(init=False)
     world: World = field(init=False)

@@ -64,7 +64,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes], name: str) -> None:
         if process.poll() is not None:
             break
         try:
-            if requests.get(url, timeout=2).ok:
+            if requests.get(url, timeout=READY_WITHIN_SECONDS).ok:
                 return
         except requests.ConnectionError:
             time.sleep(0.05)  # a program that is starting: nothing tells when, but asking

@@ -46,7 +46,7 @@ def platform(stack: ExitStack, options: list[str]) -> dict[str, str]:
     command = ["-m", "standin", "--control-port", str(port), "--env-file", str(env_file), *options]
     process = processes.start("standin", command, processes.clean_environ())
     processes.ended_with(stack, process)
-    processes.wait_for(f"http://127.0.0.1:{port}/clock", process, "standin")
+    processes.wait_for(f"http://127.0.0.1:{port}/ready", process, "standin")
     return _environ(env_file)
 
 

@@ -22,6 +22,7 @@ class TruthRoutes:
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", self.given)
+        app.router.add_get("/ready", self.ready)
         app.router.add_get("/machines", self.machines)
         app.router.add_get("/truth", self.truth)
         app.router.add_get("/truth/timeline", self.timeline)
@@ -30,6 +31,11 @@ class TruthRoutes:
 
     async def given(self, _: web.Request) -> web.Response:
         return web.json_response(self._platform.given)
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Answers once everything listens, is settled, and the shell's file is written."""
+        await self._platform.ready.wait()
+        return web.json_response({"ready": True})
 
     async def machines(self, _: web.Request) -> web.Response:
         """Those that are, or should become, nodes of the lab's cluster."""

@@ -51,6 +51,7 @@ async def running(options: Options) -> AsyncIterator[Running]:
         children = await launch.start_children(launch.hand_out(urls))
         stack.push_async_callback(founded.platform.turns.close)
         await founded.platform.stepper.settle()
+        founded.platform.ready.set()
         yield Running(founded.platform, urls, children)
 
 
