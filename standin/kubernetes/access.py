@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,8 @@ class Doorman:
 
     service_account: Callable[[str], User | None]
     tokens: dict[str, User] = field(default_factory=dict)
-    revoked: set[str] = field(default_factory=set)
+    _issued: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _revoked: set[int] = field(default_factory=set)
 
     def give_token(self, user: User) -> str:
         token = secrets.token_urlsafe(32)
@@ -35,7 +37,10 @@ class Doorman:
     def revoke(self, name: str) -> None:
         """Every credential of this user stops working, as after a kubeconfig's renewal."""
         self.tokens = {token: user for token, user in self.tokens.items() if user.name != name}
-        self.revoked.add(name)
+        self._revoked |= self._issued.pop(name, set())
+
+    def gave_certificate(self, name: str, serial: int) -> None:
+        self._issued[name].add(serial)
 
     def who(self, request: web.Request) -> User:
         """Raises 401 for a credential that is not, or no longer, good."""
@@ -43,7 +48,7 @@ class Doorman:
         user = _certified(request)
         if user is None and header:
             user = self._bearer(header)
-        elif user is not None and user.name in self.revoked:
+        elif user is not None and _serial(request) in self._revoked:
             raise unauthorized()
         if user is None:
             return ANONYMOUS
@@ -77,6 +82,11 @@ def _groups_of(name: str) -> tuple[str, ...]:
     if not name.startswith("system:serviceaccount:"):
         return ()
     return ("system:serviceaccounts", f"system:serviceaccounts:{name.split(':')[2]}")
+
+
+def _serial(request: web.Request) -> int:
+    certificate: dict[str, Any] = request.get_extra_info("peercert")
+    return int(certificate["serialNumber"], 16)
 
 
 def _certified(request: web.Request) -> User | None:

@@ -81,6 +81,7 @@ class KubernetesApi:
     def kubeconfig(self, user: User, server_url: str, *, lasts: timedelta = YEAR) -> str:
         """JSON, which is YAML too, with a client certificate good for `lasts` of wall time."""
         pair = self._authority.client(user, lasts)
+        self._doorman.gave_certificate(user.name, pair.serial)
         credential = {
             "client-certificate-data": _base64(pair.certificate),
             "client-key-data": _base64(pair.key),
@@ -95,7 +96,7 @@ class KubernetesApi:
         return self._doorman.give_token(user)
 
     def revoke(self, user: User) -> None:
-        """From now on 401 for every credential of `user`."""
+        """401 from now on for what this process gave `user` so far, not for what it gives later."""
         self._doorman.revoke(user.name)
 
     def forget_history(self) -> None:

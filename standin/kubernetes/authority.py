@@ -31,6 +31,7 @@ class Pair:
 
     certificate: str
     key: str
+    serial: int
 
 
 class Authority:
@@ -38,7 +39,7 @@ class Authority:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._now = Clock().now()
-        kept = folder / "ca.pem" if folder else None
+        kept = folder / "authority.pem" if folder else None
         if kept is not None and kept.exists():
             self._read(kept)
             return
@@ -120,7 +121,8 @@ class Authority:
         builder = builder.add_extension(issuer, critical=False)
         if alternatives is not None:
             builder = builder.add_extension(alternatives, critical=False)
-        return Pair(_pem(builder.sign(self._key, hashes.SHA256())), _key_pem(key))
+        signed = builder.sign(self._key, hashes.SHA256())
+        return Pair(_pem(signed), _key_pem(key), signed.serial_number)
 
     def tls(self) -> ssl.SSLContext:
         """A server's context that asks for a client certificate but does without one too."""

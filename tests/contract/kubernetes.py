@@ -163,6 +163,7 @@ class Embedded:
     api: KubernetesApi
     clock: Clock
     faults: Faults
+    journal: Journal
     at: Served
 
     @property
@@ -173,9 +174,10 @@ class Embedded:
 @contextmanager
 def embedded() -> Iterator[Embedded]:
     clock, faults = Clock(Mode.STEPPED, START), Faults()
-    api = KubernetesApi(clock=clock, faults=faults, journal=Journal(clock))
+    journal = Journal(clock)
+    api = KubernetesApi(clock=clock, faults=faults, journal=journal)
     with served(api.application, api.tls_context) as at:
-        yield Embedded(api, clock, faults, at)
+        yield Embedded(api, clock, faults, journal, at)
 
 
 @contextmanager

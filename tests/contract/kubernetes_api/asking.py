@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import yaml
-from kubernetes.client import ApiClient
+from kubernetes.client import ApiClient, Configuration
 from kubernetes.config import new_client_from_config_dict
 
 Obj = dict[str, Any]
@@ -120,7 +120,27 @@ def logged_in(kubeconfig: str) -> Iterator[Kube]:
     client = new_client_from_config_dict(yaml.safe_load(kubeconfig), persist_config=False)
     with client:
         yield Kube(client)
-        client.rest_client.pool_manager.clear()
+        _hang_up(client)
+
+
+def _hang_up(client: ApiClient) -> None:
+    """urllib3 leaves closing to the garbage collector, which a kept traceback holds up."""
+    pools = client.rest_client.pool_manager.pools
+    for key in pools.keys():  # noqa: SIM118 -- no mapping: it cannot be iterated
+        pools[key].close()
+
+
+@contextmanager
+def bearer(kube: Kube, token: str) -> Iterator[Kube]:
+    """A client of the same server that shows nothing but `token`, or nothing at all."""
+    configuration = Configuration()
+    configuration.host = kube.server
+    configuration.ssl_ca_cert = kube.client.configuration.ssl_ca_cert
+    if token:
+        configuration.api_key = {"authorization": f"Bearer {token}"}
+    with ApiClient(configuration) as client:
+        yield Kube(client)
+        _hang_up(client)
 
 
 @dataclass(frozen=True, slots=True)

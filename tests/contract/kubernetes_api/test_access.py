@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from kubernetes.client import ApiClient, Configuration
 
-from tests.contract.kubernetes_api.asking import Kube, Obj, Space
+from tests.contract.kubernetes_api.asking import Kube, Obj, Space, bearer
 
 RBAC = "rbac.authorization.k8s.io/v1"
-
-
-def bearer(kube: Kube, token: str) -> Kube:
-    """A client of the same server that shows nothing but `token`."""
-    configuration = Configuration()
-    configuration.host = kube.server
-    configuration.ssl_ca_cert = kube.client.configuration.ssl_ca_cert
-    if token:
-        configuration.api_key = {"authorization": f"Bearer {token}"}
-    return Kube(ApiClient(configuration))
 
 
 @pytest.fixture
@@ -28,9 +17,8 @@ def clerk(space: Space) -> Iterator[Kube]:
     space.make("serviceaccounts", {"metadata": {"name": "clerk"}})
     asked = space.kube.post(space.at("serviceaccounts", "clerk") + "/token", {"spec": {}})
     assert asked.status == 201, asked.body
-    client = bearer(space.kube, asked.body["status"]["token"])
-    yield client
-    client.client.rest_client.pool_manager.clear()
+    with bearer(space.kube, asked.body["status"]["token"]) as client:
+        yield client
 
 
 def _grant(space: Space, *rules: Obj) -> None:
@@ -46,17 +34,15 @@ def _rule(verbs: str, resources: str, group: str = "", **more: object) -> Obj:
 
 
 def test_a_wrong_token_is_refused(kube: Kube) -> None:
-    client = bearer(kube, "nobody-gave-this")
-    said = client.get("/api/v1/namespaces")
-    client.client.rest_client.pool_manager.clear()
+    with bearer(kube, "nobody-gave-this") as client:
+        said = client.get("/api/v1/namespaces")
     assert (said.status, said.reason) == (401, "Unauthorized")
 
 
 def test_somebody_without_credentials_sees_health_alone(kube: Kube) -> None:
-    client = bearer(kube, "")
-    said = client.get("/api/v1/namespaces")
-    health = client.get("/readyz")
-    client.client.rest_client.pool_manager.clear()
+    with bearer(kube, "") as client:
+        said = client.get("/api/v1/namespaces")
+        health = client.get("/readyz")
     assert (said.status, said.reason) == (403, "Forbidden")
     assert 'User "system:anonymous" cannot list resource "namespaces"' in said.message
     assert health.status == 200
