@@ -152,9 +152,16 @@ def _without_pools(session: Session, seen: Observation, now: datetime, settings:
         return blocked(seen.receipt)
     if not seen.receipt:
         bill = receipt(session, seen, proof.evidence, now, settings)
-        said = news.off(bill.chf, at_least=bool(bill.missing))
+        said = news.off(bill.chf, at_least=bool(bill.missing), kept_gb=_kept_gb(seen))
         return Step("proven off: writing the receipt", (WriteReceipt(receipt=bill), said))
-    return Step("off, and proven: nothing of the lab is billed", settled=True)
+    stays = news.stays(_kept_gb(seen))[0]
+    reason = f"off, and proven: no node, load balancer or address of the lab is billed{stays}"
+    return Step(reason, settled=True)
+
+
+def _kept_gb(seen: Observation) -> int:
+    volumes = seen.leftovers.volumes
+    return 0 if isinstance(volumes, Unknown) else sum(v.size_gb for v in volumes if v.ours)
 
 
 def _unproven(missing: str, session: Session, now: datetime, settings: Settings) -> Step:

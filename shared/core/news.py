@@ -36,12 +36,21 @@ def stopping(why: str) -> Message:
     )
 
 
-def off(chf: Decimal, *, at_least: bool) -> Message:
+def off(chf: Decimal, *, at_least: bool, kept_gb: int) -> Message:
+    """What stays by design is said: a volume that is kept is billed, and OFF must be true."""
     en, fr = ("at least ", "au moins ") if at_least else ("", "")
+    stays_en, stays_fr = stays(kept_gb)
     return Message(
         cause="off",
-        en=f"The lab is off, and this is proven: nothing of it is billed. "
-        f"The session cost {en}{chf:.2f} CHF.",
-        fr=f"Le lab est éteint, preuve à l'appui : plus rien n'est facturé. "
-        f"La session a coûté {fr}{chf:.2f} CHF.",
+        en=f"The lab is off, and this is proven: no node, load balancer or address of it is "
+        f"billed{stays_en}. The session cost {en}{chf:.2f} CHF.",
+        fr=f"Le lab est éteint, preuve à l'appui : plus aucun nœud, répartiteur de charge ni "
+        f"adresse n'est facturé{stays_fr}. La session a coûté {fr}{chf:.2f} CHF.",
     )
+
+
+def stays(kept_gb: int) -> tuple[str, str]:
+    """The end of the sentence, in English and French, where volumes are kept."""
+    if not kept_gb:
+        return "", ""
+    return f"; its volumes stay, {kept_gb} GB", f" ; ses volumes restent, {kept_gb} Go"
