@@ -22,14 +22,16 @@ def pool_failed(name: str, flavor: str, why: str) -> Message:
     )
 
 
-def wrong_cluster(bound: str, found: str) -> Message:
+def wrong_cluster(how: str) -> Message:
+    """`how` names both: the lab's own, and where the kubeconfig leads."""
     return _alarm(
         "wrong-cluster",
-        f"The lab is bound to cluster {bound}, but the kubeconfig leads elsewhere: {found}. "
-        "Nothing was written to it. Give the lab's own kubeconfig, or none: it is then fetched.",
-        f"Le lab est lié au cluster {bound}, mais le kubeconfig mène ailleurs : {found}. "
-        "Rien n'y a été écrit. Donnez le kubeconfig du lab, ou aucun : il est alors demandé au "
-        "fournisseur.",
+        f"Not the lab's cluster: {how}. Nothing was written to it, and the lab cannot be "
+        "stopped in order until this is mended. Give the lab's own kubeconfig, or none: it is "
+        "then fetched from the provider.",
+        f"Ce n'est pas le cluster du lab : {how}. Rien n'y a été écrit, et le lab ne peut pas "
+        "être arrêté dans l'ordre avant que ce soit corrigé. Donnez le kubeconfig du lab, ou "
+        "aucun : il est alors demandé au fournisseur.",
     )
 
 

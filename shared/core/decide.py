@@ -57,7 +57,7 @@ def next_step(session: Session, seen: Observation, now: datetime, settings: Sett
         case _ as unreachable:
             assert_never(unreachable)
     if strange and session.cluster:
-        said = alarm.wrong_cluster(session.cluster, strange.why)
+        said = alarm.wrong_cluster(strange.why)
         return step._replace(actions=(*step.actions, said))
     return step
 
@@ -94,7 +94,9 @@ def _shaped(session: Session, seen: Observation, settings: Settings) -> Session:
 def _wrong_cluster(session: Session, cluster: ClusterSeen | Unknown) -> Unknown | None:
     if isinstance(cluster, Unknown) or session.cluster in (None, cluster.uid):
         return None
-    return Unknown("the lab's cluster", f"it is another one, {cluster.uid}")
+    return Unknown(
+        "the lab's cluster", f"the lab is bound to {session.cluster}, this one is {cluster.uid}"
+    )
 
 
 def _without_session(seen: Observation, now: datetime, settings: Settings) -> Decision:

@@ -8,6 +8,7 @@ the full proof.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from shared.core import alarm, news, quiesce
 from shared.core.actions import (
@@ -118,9 +119,11 @@ def _quiesced(
     settings: Settings,
 ) -> Step:
     late = overdue(seen.memory, session, now)
-    scope = scope_of(cluster, settings)
-    said = tuple(alarm.stage_skipped(name) for name in sorted(late))
-    if stage := quiesce.next_stage(scope, session.id, late):
+    ahead = quiesce.stages(scope_of(cluster, settings), session.id)
+    stage = next((s for s in ahead if s.name not in late), None)
+    passed = takewhile(lambda s: s.name in late, ahead)
+    said = tuple(alarm.stage_skipped(s.name) for s in passed)
+    if stage is not None:
         return Step(stage.reason, (*stage.actions, *said), stage=stage.name)
     asks = tuple(
         DeletePool(id=p.id, name=p.name, why="the stop is complete up to here")

@@ -42,13 +42,15 @@ class Stage(NamedTuple):
     reason: str
 
 
-def next_stage(scope: Scope, session: str, skipped: frozenset[str] = frozenset()) -> Stage | None:
-    """The present stage of the quiesce, or None once nothing works and nothing is attached.
+def next_stage(scope: Scope, session: str) -> Stage | None:
+    """The present stage of the quiesce, or None once nothing works and nothing is attached."""
+    return next(iter(stages(scope, session)), None)
 
-    `skipped` are the stages whose time is over (rule 6).
-    """
-    stages = (plan(scope, session) for plan in _STAGES)
-    return next((s for s in stages if s is not None and s.name not in skipped), None)
+
+def stages(scope: Scope, session: str) -> tuple[Stage, ...]:
+    """All stages that are not over, the present one first: one that is late may be passed by."""
+    found = (plan(scope, session) for plan in _STAGES)
+    return tuple(stage for stage in found if stage is not None)
 
 
 def _record(scope: Scope, session: str) -> Stage | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from shared.core import alarm
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.decide import decide, phase_of
 from shared.core.remember import remember
@@ -11,7 +12,7 @@ from shared.core.requests import grant_extend, grant_start, grant_stop
 from shared.core.seen import Observation
 from shared.core.session import Phase, Session, Wanted
 from shared.core.view import Status
-from shared.errors import ConflictError, LockHeldError, PortError
+from shared.errors import ConflictError, LockHeldError, PortError, WrongClusterError
 from shared.usecases import memory as memories
 from shared.usecases.asleep import slept
 from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run
@@ -19,6 +20,7 @@ from shared.usecases.lab import Lab
 from shared.usecases.last_resort import last_resort
 from shared.usecases.observe import observe
 from shared.usecases.report import cost_report
+from shared.usecases.tell import told_once
 from shared.usecases.view import status_of
 
 __all__ = ["cost_report", "extend", "start", "status", "stop", "tick"]
@@ -65,6 +67,9 @@ def tick(lab: Lab) -> Status:
         given = _kept(lab, run(lab, keep, lasting=lab.budget))
     except (LockHeldError, ConflictError):
         raise  # another function is acting, and will do what is due
+    except WrongClusterError as error:
+        told_once(lab, alarm.wrong_cluster(str(error)))
+        return last_resort(lab, error)
     except PortError as error:
         return last_resort(lab, error)
     if given.phase is Phase.RUNNING:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.core.actions import ObjectRef
 from shared.core.session import Phase
 from shared.errors import TemporaryError, WrongClusterError
 from shared.ports import Endpoint
@@ -70,9 +71,23 @@ def test_a_kubeconfig_of_another_cluster_writes_nothing() -> None:
     world = running()
     world.cluster.at = Endpoint(server="https://other.example", ca_pem="CA")
     before = world.kube.writes
-    with pytest.raises(WrongClusterError, match=r"other\.example"):
-        service.tick(world.lab())
+    for _ in range(2):
+        with pytest.raises(WrongClusterError, match=r"other\.example"):
+            service.tick(world.lab())
     assert world.kube.writes == before
+    assert world.alarms() == ["wrong-cluster"]
+    assert "other.example" in world.sent[-1].en
+    assert "lab.example" in world.sent[-1].fr
+
+
+def test_only_the_stage_that_is_passed_by_is_an_alarm() -> None:
+    """A bare pod whose finalizer nobody serves holds no bill, and nothing else is blamed."""
+    world = running()
+    held = {"metadata": {"finalizers": ["example.org/nobody"]}}
+    world.kube.patch(ObjectRef(resource="pods", namespace="default", name="bare"), held)
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=25))
+    assert world.alarms() == ["stage-skipped:pods"]
 
 
 def test_a_post_that_lands_late_is_not_repeated_and_its_pool_is_used() -> None:
