@@ -43,7 +43,7 @@ class TypedCluster(FakeCluster):
             raise TemporaryError("the server is currently unable to handle the request")
         version, kind = KINDS[resource]
         typed = {"apiVersion": version, "kind": kind}
-        return tuple(typed | dict(obj) for obj in super().list(resource, namespace))
+        return tuple(dict(obj) | typed for obj in super().list(resource, namespace))
 
     def resources(self) -> tuple[str, ...]:
         return (*super().resources(), *self.unread_groups)

@@ -19,6 +19,27 @@ Obj = dict[str, Any]
 POD = "pods"
 
 
+TYPES = {
+    "namespaces": ("v1", "Namespace"),
+    "nodes": ("v1", "Node"),
+    "pods": ("v1", "Pod"),
+    "services": ("v1", "Service"),
+    "configmaps": ("v1", "ConfigMap"),
+    "secrets": ("v1", "Secret"),
+    "deployments.apps": ("apps/v1", "Deployment"),
+    "statefulsets.apps": ("apps/v1", "StatefulSet"),
+    "cronjobs.batch": ("batch/v1", "CronJob"),
+    "jobs.batch": ("batch/v1", "Job"),
+    "volumeattachments.storage.k8s.io": ("storage.k8s.io/v1", "VolumeAttachment"),
+}
+
+
+def typed(resource: str, body: Json) -> Obj:
+    """Every object that an API server gives says what it is."""
+    version, kind = TYPES.get(resource, ("example.org/v1", resource.partition(".")[0]))
+    return {"apiVersion": version, "kind": kind, **body}
+
+
 def merged(target: Any, patch: Any) -> Any:  # noqa: ANN401 -- RFC 7396 is about any JSON
     """A JSON merge patch (RFC 7396)."""
     if not isinstance(patch, Mapping):
@@ -67,13 +88,12 @@ class FakeKube:
         }
         if resource == "namespaces":
             self._root_ca(key[2])
-        return self._put(key, {**body, "metadata": meta})
+        return self._put(key, typed(resource, {**body, "metadata": meta}))
 
     def _root_ca(self, namespace: str) -> None:
         """As the controller manager does: no namespace is without a ConfigMap."""
         name = {"name": "kube-root-ca.crt", "namespace": namespace}
-        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": name, "data": {"ca.crt": "CA"}}
-        self.create("configmaps", body)
+        self.create("configmaps", {"metadata": name, "data": {"ca.crt": "CA"}})
 
     def patch(self, ref: ObjectRef, patch: Json, version: str = "") -> Obj:
         """Raises ConflictError where it is gone, or moved on since `version`."""
