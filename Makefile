@@ -11,7 +11,8 @@ HOURS ?= 6
 unexport PYTHONPATH PYTHONDONTWRITEBYTECODE
 INSTALL := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --compile-bytecode
 # `make start` and the like speak to what `make up` keeps running, else to the environment given.
-HERE := set -a; [ ! -f .veilleur/up.env ] || . .veilleur/up.env; set +a;
+UP_ENV := .veilleur/up.env
+HERE := set -a; [ ! -f $(UP_ENV) ] || . $(UP_ENV); set +a;
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,10 +41,10 @@ down: ## end what `make up` started
 	@[ ! -x $(BIN)/python ] || $(BIN)/python -m examples.demo down
 
 start: $(VENV)/.run ## wake the lab: PROFILE=standard HOURS=6
-	@$(HERE) $(BIN)/veilleur start $(PROFILE) --hours $(HOURS)
+	@$(HERE) $(BIN)/veilleur start $(PROFILE) --hours $(HOURS) --wait
 
 stop: $(VENV)/.run ## put the lab to sleep, and wait for the proof of off
-	@$(HERE) $(BIN)/veilleur stop
+	@$(HERE) $(BIN)/veilleur stop --wait
 
 extend: $(VENV)/.run ## keep the lab longer: HOURS=1
 	@$(HERE) $(BIN)/veilleur extend --hours $(HOURS)

@@ -81,7 +81,7 @@ def _messages(stage: Stage) -> list[Row]:
 
 
 def _no_zero(stage: Stage) -> Row:
-    zero = truth.ever_sent_zero(stage.control.requests("kaas"))
+    zero = truth.ever_sent_zero(stage.control.requests())
     return "pools of 0 nodes asked for", "none", "some" if zero else "none", not zero
 
 

@@ -40,13 +40,28 @@ class Control:
         found: list[Json] = self._get("/truth/timeline")
         return found
 
-    def events(self) -> list[Json]:
-        found: list[Json] = self._get("/truth/events")
+    def events(self, after: int = 0) -> list[Json]:
+        """Oldest first; `after` is the `seq` of the last one already known."""
+        found: list[Json] = self._get(f"/truth/events?after={after}")
         return found
 
-    def requests(self, api: str) -> list[Json]:
-        found: list[Json] = self._get(f"/truth/requests?api={api}")
+    def requests(self, after: int = 0) -> list[Json]:
+        """What any of the platform's APIs was asked, in the order of the answers."""
+        found: list[Json] = self._get(f"/truth/requests?after={after}")
         return found
+
+    def break_it(self, kind: str, **where: Any) -> None:  # noqa: ANN401 -- JSON of the control API
+        """From now on something goes wrong; `where`: api, match, times, args."""
+        body = {"kind": kind, **where}
+        answer = self._http.post(f"{self._url}/faults", json=body, timeout=WAIT_SECONDS)
+        answer.raise_for_status()
+
+    def mend(self) -> None:
+        """Nothing goes wrong any more."""
+        self._http.delete(f"{self._url}/faults", timeout=WAIT_SECONDS).raise_for_status()
+
+    def close(self) -> None:
+        self._http.close()
 
     def _get(self, path: str) -> Any:  # noqa: ANN401 -- JSON of the platform
         answer = self._http.get(f"{self._url}{path}", timeout=WAIT_SECONDS)
@@ -62,14 +77,22 @@ class Functions:
         self._http = requests.Session()
         self._http.headers["Authorization"] = f"Bearer {token}"
 
-    def start(self, profile: str, hours: float) -> requests.Response:
-        return self._post("/start", {"profile": profile, "hours": hours, "holder": "demo"})
+    def start(
+        self, profile: str, hours: float, holder: str = "demo", key: str = ""
+    ) -> requests.Response:
+        return self._post("/start", {"profile": profile, "hours": hours, "holder": holder}, key)
 
-    def stop(self) -> requests.Response:
-        return self._post("/stop", {})
+    def stop(self, holder: str = "", key: str = "") -> requests.Response:
+        return self._post("/stop", {"holder": holder} if holder else {}, key)
+
+    def extend(self, hours: float, holder: str = "demo", key: str = "") -> requests.Response:
+        return self._post("/extend", {"hours": hours, "holder": holder}, key)
 
     def tick(self) -> Json:
-        return self._checked(self._post("/watchdog", {}))
+        return self._checked(self.try_tick())
+
+    def try_tick(self) -> requests.Response:
+        return self._post("/watchdog", {})
 
     def status(self) -> Json:
         answer = self._http.get(f"{self._url}/status", timeout=WAIT_SECONDS)
@@ -80,8 +103,13 @@ class Functions:
             f"{self._url}/cost-report", headers={"Accept": accept}, timeout=WAIT_SECONDS
         )
 
-    def _post(self, path: str, body: Mapping[str, object]) -> requests.Response:
-        return self._http.post(f"{self._url}{path}", json=body, timeout=WAIT_SECONDS)
+    def close(self) -> None:
+        self._http.close()
+
+    def _post(self, path: str, body: Mapping[str, object], key: str = "") -> requests.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        url = f"{self._url}{path}"
+        return self._http.post(url, json=body, headers=headers, timeout=WAIT_SECONDS)
 
     @staticmethod
     def _checked(answer: requests.Response) -> Json:

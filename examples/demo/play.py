@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from examples.demo.claims import Row, Session, compare, receipts
 from examples.demo.screen import Screen
@@ -17,10 +18,10 @@ FORGOTTEN_HOURS = 6
 NIGHT = timedelta(hours=15)
 
 
-def play(seed: int) -> int:
+def play(seed: int, home: Path) -> int:
     """Exit code: 0 where every claim agrees with the truth, else 1."""
     screen, wall = Screen(), time.monotonic()
-    with stage(start=BEGINS, seed=seed) as here:
+    with stage(start=BEGINS, seed=seed, home=home) as here:
         screen.plain(
             f"stand-in and functions are up in {time.monotonic() - wall:.1f} s: {here.url}"
         )

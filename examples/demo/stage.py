@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from examples.demo import processes
 from examples.demo.clients import Control, Functions
+from examples.demo.processes import Program
 from examples.demo.receiver import Receiver
 
 
@@ -20,45 +21,50 @@ class Stage:
     functions: Functions
     url: str
     receiver: Receiver
+    program: Program  # that of the functions
 
 
 @contextmanager
-def stage(*, start: str, seed: int) -> Iterator[Stage]:
+def stage(*, start: str, seed: int, home: Path) -> Iterator[Stage]:
     """Everything on a stepped clock that begins at `start`, ended when the story is."""
     with ExitStack() as stack, Receiver() as receiver:
-        environ = platform(stack, ["--clock", "stepped", "--start", start, "--seed", str(seed)])
+        options = ["--clock", "stepped", "--start", start, "--seed", str(seed)]
+        environ = platform(stack, options, home)
         environ["VEILLEUR_WEBHOOK_URL"] = receiver.url
-        url = functions(stack, environ)
+        url, program = functions(stack, environ, home)
+        control = stack.enter_context(closing(Control(environ["STANDIN_CONTROL"])))
+        asked = stack.enter_context(closing(Functions(url, environ["VEILLEUR_TOKEN"])))
         yield Stage(
             environ=environ,
-            control=Control(environ["STANDIN_CONTROL"]),
-            functions=Functions(url, environ["VEILLEUR_TOKEN"]),
+            control=control,
+            functions=asked,
             url=url,
             receiver=receiver,
+            program=program,
         )
 
 
-def platform(stack: ExitStack, options: list[str]) -> dict[str, str]:
+def platform(stack: ExitStack, options: list[str], home: Path) -> dict[str, str]:
     """Starts the stand-in; answers the environment in which the functions find it."""
-    env_file = processes.HOME / "standin.env"
+    env_file = home / "standin.env"
     env_file.unlink(missing_ok=True)
     port = processes.free_port()
     command = ["-m", "standin", "--control-port", str(port), "--env-file", str(env_file), *options]
-    process = processes.start("standin", command, processes.clean_environ())
-    processes.ended_with(stack, process)
-    processes.wait_for(f"http://127.0.0.1:{port}/ready", process, "standin")
+    program = processes.started(stack, "standin", command, processes.clean_environ(), home)
+    program.wait_for(f"http://127.0.0.1:{port}/ready")
     return _environ(env_file)
 
 
-def functions(stack: ExitStack, environ: dict[str, str]) -> str:
+def functions(
+    stack: ExitStack, environ: dict[str, str], home: Path, port: int = 0
+) -> tuple[str, Program]:
     """Starts the one process that serves all five; answers its URL."""
-    port = processes.free_port()
+    port = port or processes.free_port()
     command = ["-m", "functions", "--host", "127.0.0.1", "--port", str(port)]
-    process = processes.start("functions", command, environ)
-    processes.ended_with(stack, process)
+    program = processes.started(stack, "functions", command, environ, home)
     url = f"http://127.0.0.1:{port}"
-    processes.wait_for(f"{url}/healthz", process, "functions")
-    return url
+    program.wait_for(f"{url}/healthz")
+    return url, program
 
 
 def _environ(env_file: Path) -> dict[str, str]:

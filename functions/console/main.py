@@ -18,11 +18,12 @@ from functions.console.callers import caller_of
 from functions.console.exits import Exit, exit_of_answer, exit_of_error
 from functions.console.parser import parser
 from functions.console.told import told
-from functions.console.watch import Patience, display_on, patience, watch
+from functions.console.watch import PAUSE_SECONDS, Patience, display_on, patience, watch
 from shared.errors import LabError
 
 GOALS: Mapping[str, Goal] = {"start": RUNNING, "stop": OFF}
 INTERRUPTED = 130
+LOCK_LASTS = timedelta(seconds=60)  # then even the lock of a tick that was killed is free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +71,27 @@ def _run(asked: argparse.Namespace, shell: Shell) -> int:
 
 
 def _asked(asked: argparse.Namespace, caller: Caller, shell: Shell) -> int:
-    reply = caller.call(ask_of(asked))
-    code = exit_of_answer(reply.status, reply.shown)
     goal = GOALS.get(asked.command)
-    if code is Exit.DONE and goal is not None and _wanted(asked, shell):
+    watching = goal is not None and _wanted(asked, shell)
+    reply, code = _accepted(asked, caller, shell, patient=watching)
+    if code is Exit.DONE and goal is not None and watching:
         reply, code = _watched(asked, caller, reply, goal, shell)
     _tell(reply, shell, as_json=asked.json, failed=code is not Exit.DONE)
     return code
+
+
+def _accepted(
+    asked: argparse.Namespace, caller: Caller, shell: Shell, *, patient: bool
+) -> tuple[Reply, Exit]:
+    """The answer; who watches anyway waits for a tick that is just acting, and asks again."""
+    waiting = shell.patience(LOCK_LASTS if patient else timedelta())
+    end = waiting.monotonic() + waiting.limit.total_seconds()
+    while True:
+        reply = caller.call(ask_of(asked))
+        code = exit_of_answer(reply.status, reply.shown)
+        if code is not Exit.LOCKED or waiting.monotonic() >= end:
+            return reply, code
+        waiting.pause(PAUSE_SECONDS)
 
 
 def _wanted(asked: argparse.Namespace, shell: Shell) -> bool:

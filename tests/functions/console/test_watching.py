@@ -61,6 +61,23 @@ def test_trouble_on_the_way_is_told_and_waited_out(trouble: Reply | LabError) ->
     assert len(ran.err.splitlines()) == 3
 
 
+def test_who_watches_also_waits_for_the_tick_that_holds_the_lock() -> None:
+    locked = problem(409, "lock-held", "platform")
+    ran = veilleur("stop", "--wait", answers=[locked, locked, reply(STOPPING, 202), reply(OFF)])
+    assert ran.code == 0
+    assert [ask.path for ask in ran.caller.asked] == ["/stop", "/stop", "/stop", "/status"]
+
+
+def test_a_lock_that_outlasts_every_lock_is_not_waited_for() -> None:
+    ran = veilleur("stop", "--wait", answers=[problem(409, "lock-held", "platform")])
+    assert (ran.code, len(ran.caller.asked)) == (4, 31)
+
+
+def test_who_does_not_watch_is_told_of_the_lock_at_once() -> None:
+    ran = veilleur("stop", answers=[problem(409, "lock-held", "platform")])
+    assert (ran.code, len(ran.caller.asked)) == (4, 1)
+
+
 def test_a_start_that_somebody_stopped_is_not_waited_for() -> None:
     answers = [reply(STARTING, 202), reply(STOPPING)]
     assert veilleur("start", "standard", "--wait", answers=answers).code == 1
