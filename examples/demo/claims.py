@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from examples.demo import truth
+from examples.demo import order, truth
 from examples.demo.stage import Stage
 from examples.demo.story import Story
 
@@ -26,11 +26,15 @@ class Session:
     chf: Decimal
     off_said: datetime
 
+    def lasted(self, moment: str) -> bool:
+        return self.began <= _when(moment) <= self.ended
+
 
 def compare(stage: Stage, story: Story, sessions: list[Session], shapes: list[Json]) -> list[Row]:
     timeline = stage.control.timeline()
     rows = [_cost(number, s, timeline) for number, s in enumerate(sessions, start=1)]
     rows += [_off(number, s, timeline) for number, s in enumerate(sessions, start=1)]
+    rows += [_order(number, s, stage) for number, s in enumerate(sessions, start=1)]
     rows.append(_never_early(story))
     rows.append(_nothing_left(stage))
     rows.append(_exact(shapes))
@@ -51,6 +55,15 @@ def _off(number: int, session: Session, timeline: list[Json]) -> Row:
     ended = truth.last_end(past)
     agrees = ended <= session.off_said <= ended + timedelta(seconds=2 * 15)
     return f"off in session {number}", f"{session.off_said:%H:%M:%S}", f"{ended:%H:%M:%S}", agrees
+
+
+def _order(number: int, session: Session, stage: Stage) -> Row:
+    """Archive, workloads, load balancer, attachments, pools, nodes, proof, receipt."""
+    requests = [r for r in stage.control.requests() if session.lasted(r["at"])]
+    events = [e for e in stage.control.events() if session.lasted(e["at"])]
+    wrong = order.broken(requests, events)
+    told = "not: " + "; ".join(wrong) if wrong else "as designed"
+    return f"order of stop {number}", "as designed", told, not wrong
 
 
 def _never_early(story: Story) -> Row:
