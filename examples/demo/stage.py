@@ -47,7 +47,8 @@ def stage(*, start: str, seed: int, home: Path) -> Iterator[Stage]:
 def platform(stack: ExitStack, options: list[str], home: Path) -> dict[str, str]:
     """Starts the stand-in; answers the environment in which the functions find it."""
     env_file = home / "standin.env"
-    env_file.unlink(missing_ok=True)
+    for old in (env_file, *home.glob("*.log")):
+        old.unlink(missing_ok=True)
     port = processes.free_port()
     command = ["-m", "standin", "--control-port", str(port), "--env-file", str(env_file), *options]
     program = processes.started(stack, "standin", command, processes.clean_environ(), home)
