@@ -70,8 +70,8 @@ class KubernetesApi:
             shape=_shape,
             secret=SECRET,
         )
-        self._verbs = Verbs(self.cluster, tokens)
-        self.application = Server(verbs=self._verbs, doorman=self._doorman, wire=wire).application()
+        self.verbs = Verbs(self.cluster, tokens)
+        self.application = Server(verbs=self.verbs, doorman=self._doorman, wire=wire).application()
         self.tls_context: ssl.SSLContext = self._authority.tls()
 
     @property
@@ -102,7 +102,7 @@ class KubernetesApi:
     def forget_history(self) -> None:
         """Compacts: watches from the past and pages under way get 410."""
         self.cluster.store.forget()
-        self._verbs.snapshots.forget()
+        self.verbs.snapshots.forget()
 
     def _config(self, user: User, server_url: str, credential: dict[str, str]) -> str:
         place = {"server": server_url, "certificate-authority-data": _base64(self.ca_pem)}

@@ -14,9 +14,10 @@ from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.errors import conflict, forbidden, invalid, unsupported
 from standin.kubernetes.kinds import Resource
+from standin.kubernetes.metadata import is_finished
 from standin.kubernetes.shapes import Obj, copy, dig, stamp
 from standin.kubernetes.store import Record
-from standin.kubernetes.writing import existing, is_finished, remove
+from standin.kubernetes.writing import existing, remove
 
 _POLICIES = ("Background", "Foreground", "Orphan")
 _IMMORTAL = ("default", "kube-node-lease", "kube-public", "kube-system")

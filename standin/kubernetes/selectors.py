@@ -64,8 +64,13 @@ def selects(selector: Json, found: Obj) -> bool:
         return False
     exact = [Requirement(k, "In", (v,)) for k, v in (selector.get("matchLabels") or {}).items()]
     rules = selector.get("matchExpressions") or []
-    sets = [Requirement(e["key"], e["operator"], tuple(e.get("values") or ())) for e in rules]
+    sets = [_expression(one) for one in rules]
     return _holds(exact + sets, found)
+
+
+def _expression(rule: Obj) -> Requirement:
+    key, operator = rule.get("key") or "", rule.get("operator") or ""
+    return Requirement(key, operator, tuple(rule.get("values") or ()))
 
 
 def fields(text: str, resource: Resource) -> Matcher | None:

@@ -14,28 +14,25 @@ from standin.kubernetes.errors import (
     ApiError,
     Cause,
     already_exists,
-    conflict,
-    forbidden,
     invalid,
-    modified,
     not_found,
-    prohibited,
     wrong,
 )
 from standin.kubernetes.kinds import Resource
+from standin.kubernetes.metadata import (
+    begin,
+    check_namespace,
+    check_version,
+    finalizer_causes,
+    is_finished,
+    keep_metadata,
+    key_of,
+    status_metadata,
+)
 from standin.kubernetes.names import metadata_causes
 from standin.kubernetes.rules.table import rules_of
-from standin.kubernetes.shapes import Obj, child, copy, drop
+from standin.kubernetes.shapes import Obj, child, copy
 from standin.kubernetes.store import Record, record_of
-
-_SERVER_OWNED = (
-    "uid",
-    "creationTimestamp",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-    "generation",
-    "generateName",
-)
 
 
 def create(cluster: Cluster, call: Call, obj: Obj, *, owned: bool = False) -> Record:
@@ -51,14 +48,15 @@ def create(cluster: Cluster, call: Call, obj: Obj, *, owned: bool = False) -> Re
         raise ApiError(
             500, "InternalError", "resourceVersion should not be set on objects to be created"
         )
-    _check_namespace(cluster, call)
-    _begin(cluster, call, metadata)
+    check_namespace(cluster, call, metadata.get("name") or "")
+    begin(cluster, call, metadata)
     rules = rules_of(call.resource)
     if call.resource.has_status and not rules.keeps_status:
         obj.pop("status", None)
+    _refuse(call.resource, obj, metadata_causes(call.resource, metadata))
     rules.default(obj)
     rules.create(cluster, obj)
-    _refuse(call.resource, obj, metadata_causes(call.resource, metadata) + rules.check(obj))
+    _refuse(call.resource, obj, rules.check(obj))
     key = key_of(metadata)
     if cluster.store.get(call.resource.collection, key):
         raise already_exists(call.resource, metadata["name"])
@@ -76,7 +74,11 @@ def replace(cluster: Cluster, call: Call, obj: Obj) -> Record:
     check_type(call, obj)
     obj = inward(call.resource, decoded(call, obj))
     check_place(call, child(obj, "metadata"))
-    if not call.resource.unconditional and not obj["metadata"].get("resourceVersion"):
+    if not call.resource.unconditional and obj["metadata"].get("resourceVersion") in (
+        None,
+        "",
+        "0",
+    ):
         cause = wrong("metadata.resourceVersion", "0x0", "must be specified for an update")
         raise invalid(call.resource, call.name, [cause])
     return update(cluster, call, existing(cluster, call), obj)
@@ -105,12 +107,12 @@ def update(
 ) -> Record:
     """Stores `new` in place of `record`, unless nothing differs. Raises 409 or 422."""
     old = record.obj
-    _check_version(call, old["metadata"], new["metadata"])
-    _keep_metadata(old["metadata"], new["metadata"])
+    check_version(call, old["metadata"], new["metadata"])
+    keep_metadata(old["metadata"], new["metadata"])
     if call.subresource == "status":
-        new = old | {"status": new.get("status", {}), "metadata": _status_metadata(old, new)}
+        new = old | {"status": new.get("status", {}), "metadata": status_metadata(old, new)}
     elif call.subresource == "finalize":
-        new = old | {"spec": new.get("spec", {}), "metadata": _status_metadata(old, new)}
+        new = old | {"spec": new.get("spec", {}), "metadata": status_metadata(old, new)}
     else:
         _prepare(cluster, call, old, new)
     if not owned:
@@ -129,7 +131,7 @@ def _prepare(cluster: Cluster, call: Call, old: Obj, new: Obj) -> None:
         new |= {"status": old["status"]} if "status" in old else {}
     rules.default(new)
     rules.update(cluster, new, old)
-    causes = metadata_causes(call.resource, new["metadata"]) + _finalizer_causes(old, new)
+    causes = metadata_causes(call.resource, new["metadata"]) + finalizer_causes(old, new)
     _refuse(call.resource, new, causes + rules.check(new) + rules.check_change(new, old))
     if call.resource.generation and _wish(old, call.resource) != _wish(new, call.resource):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
@@ -139,78 +141,6 @@ def _wish(obj: Obj, resource: Resource) -> Obj:
     """What generation counts: everything a person asks for, nothing that is observed."""
     apart = {"metadata", "apiVersion", "kind"} | ({"status"} if resource.has_status else set())
     return {name: value for name, value in obj.items() if name not in apart}
-
-
-def _begin(cluster: Cluster, call: Call, metadata: Obj) -> None:
-    drop(metadata, ("deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"))
-    if not metadata.get("name") and metadata.get("generateName"):
-        metadata["name"] = metadata["generateName"][:58] + cluster.suffix()
-    metadata["uid"] = cluster.new_uid()
-    metadata["creationTimestamp"] = cluster.stamp()
-    if call.resource.generation:
-        metadata["generation"] = 1
-
-
-def _check_namespace(cluster: Cluster, call: Call) -> None:
-    if not call.resource.namespaced:
-        return
-    spaces = cluster.registry.collection("namespaces")
-    record = cluster.store.get("namespaces", call.namespace)
-    if record is None:
-        raise not_found(spaces, call.namespace)
-    if record.obj["metadata"].get("deletionTimestamp"):
-        said = f"namespace {call.namespace} is being terminated"
-        why = (
-            f"unable to create new content in namespace {call.namespace} "
-            "because it is being terminated"
-        )
-        cause = Cause("metadata.namespace", said, "NamespaceTerminating")
-        raise forbidden(call.resource, call.name, why, causes=(cause,))
-
-
-def _check_version(call: Call, old: Obj, new: Obj) -> None:
-    asked = new.get("resourceVersion")
-    if asked not in (None, "", "0", old["resourceVersion"]):
-        raise modified(call.resource, call.name)
-    uid = new.get("uid")
-    if uid not in (None, "", old["uid"]):
-        why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['uid']}"
-        raise conflict(call.resource, call.name, why)
-
-
-def _keep_metadata(old: Obj, new: Obj) -> None:
-    drop(new, (*_SERVER_OWNED, "selfLink"))
-    new.update({name: old[name] for name in _SERVER_OWNED if name in old})
-    new["resourceVersion"] = old["resourceVersion"]
-
-
-def _status_metadata(old: Obj, new: Obj) -> Obj:
-    """A status write leaves the rest of the metadata alone, but for who wrote it."""
-    kept: Obj = old["metadata"] | {"managedFields": new["metadata"].get("managedFields", [])}
-    return kept
-
-
-def _finalizer_causes(old: Obj, new: Obj) -> list[Cause]:
-    if not old["metadata"].get("deletionTimestamp"):
-        return []
-    before = old["metadata"].get("finalizers") or []
-    added = [name for name in new["metadata"].get("finalizers") or [] if name not in before]
-    shown = ", ".join(f'"{name}"' for name in added)
-    detail = (
-        "no new finalizers can be added if the object is being deleted, "
-        f"found new finalizers []string{{{shown}}}"
-    )
-    return [prohibited("metadata.finalizers", detail)] if added else []
-
-
-def is_finished(resource: Resource, obj: Obj) -> bool:
-    """Being deleted, and nothing holds it any more: no finalizer, no grace left to wait for."""
-    metadata = obj["metadata"]
-    if not metadata.get("deletionTimestamp") or metadata.get("finalizers"):
-        return False
-    if resource.collection == "namespaces" and (obj.get("spec") or {}).get("finalizers"):
-        return False
-    return not metadata.get("deletionGracePeriodSeconds")
 
 
 def _finish(cluster: Cluster, call: Call, record: Record) -> Record:
@@ -236,8 +166,3 @@ def _save(cluster: Cluster, call: Call, key: str, obj: Obj) -> Record:
 def _refuse(resource: Resource, obj: Obj, causes: list[Cause]) -> None:
     if causes:
         raise invalid(resource, obj["metadata"].get("name") or "", causes)
-
-
-def key_of(metadata: Obj) -> str:
-    space = metadata.get("namespace")
-    return f"{space}/{metadata['name']}" if space else str(metadata["name"])

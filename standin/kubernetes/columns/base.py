@@ -79,7 +79,6 @@ def selector(value: Json) -> str:
     exact = value.get("matchLabels", {} if "matchExpressions" in value else value)
     parts = [f"{key}={one}" for key, one in sorted(exact.items())]
     for rule in value.get("matchExpressions") or []:
-        parts.append(
-            f"{rule['key']} {rule['operator'].lower()} ({','.join(rule.get('values', []))})"
-        )
+        values = ",".join(rule.get("values") or [])
+        parts.append(f"{rule.get('key')} {str(rule.get('operator')).lower()} ({values})")
     return ",".join(parts) or NONE

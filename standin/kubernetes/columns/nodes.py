@@ -24,8 +24,12 @@ _MODES = {
 
 def _node_status(view: View) -> str:
     conditions = items(view.obj, "status", "conditions")
-    ready = [one["status"] for one in conditions if one["type"] == "Ready"]
-    word = {"True": "Ready", "False": "NotReady"}.get(ready[0], "NotReady") if ready else "Unknown"
+    ready = [one.get("status") for one in conditions if one.get("type") == "Ready"]
+    word = (
+        {"True": "Ready", "False": "NotReady"}.get(str(ready[0]), "NotReady")
+        if ready
+        else "Unknown"
+    )
     return f"{word},SchedulingDisabled" if view.at("spec.unschedulable") else word
 
 
@@ -36,7 +40,7 @@ def _roles(view: View) -> str:
 
 def _address(view: View, kind: str) -> str:
     found = items(view.obj, "status", "addresses")
-    return next((str(one["address"]) for one in found if one["type"] == kind), NONE)
+    return next((str(one.get("address")) for one in found if one.get("type") == kind), NONE)
 
 
 NODES = (

@@ -25,7 +25,7 @@ def _about(view: View) -> str:
 
 def _endpoints(view: View) -> str:
     found = [
-        f"{address['ip']}:{port['port']}"
+        f"{address.get('ip')}:{port.get('port')}"
         for subset in items(view.obj, "subsets")
         for address in items(subset, "addresses")
         for port in items(subset, "ports")

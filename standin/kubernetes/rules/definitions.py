@@ -21,7 +21,7 @@ def _default(crd: Obj) -> None:
 
 def _create(cluster: Cluster, crd: Obj) -> None:
     moment = cluster.stamp()
-    stored = [one["name"] for one in items(crd, "spec", "versions") if one.get("storage")]
+    stored = [one.get("name") for one in items(crd, "spec", "versions") if one.get("storage")]
     crd["status"] = {
         "acceptedNames": crd["spec"]["names"],
         "storedVersions": stored,
@@ -60,6 +60,11 @@ def _versions(versions: list[Obj]) -> list[Cause]:
         required(f"spec.versions[{i}].schema.openAPIV3Schema", "schemas are required")
         for i, version in enumerate(versions)
         if not dig(version, "schema", "openAPIV3Schema")
+    ]
+    causes += [
+        required(f"spec.versions[{i}].name")
+        for i, version in enumerate(versions)
+        if not version.get("name")
     ]
     if sum(1 for version in versions if version.get("storage")) != 1:
         detail = "must have exactly one version marked as storage version"

@@ -13,6 +13,7 @@ from standin.kubernetes.selectors import selects
 from standin.kubernetes.shapes import Obj, dig, items
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+_OPERATORS = ("DoesNotExist", "Exists", "In", "NotIn")
 _POLICIES = ("Always", "OnFailure", "Never")
 
 
@@ -76,6 +77,19 @@ def template_causes(obj: Obj, *, restart: tuple[str, ...] = ("Always",)) -> list
     return causes
 
 
+def selector_form(selector: Obj, at: str) -> list[Cause]:
+    """What is wrong with a metav1.LabelSelector by itself."""
+    causes = label_causes(f"{at}.matchLabels", selector.get("matchLabels") or {})
+    for i, rule in enumerate(items(selector, "matchExpressions")):
+        field, operator = f"{at}.matchExpressions[{i}]", rule.get("operator") or ""
+        if operator not in _OPERATORS:
+            detail = "not a valid selector operator"
+            causes.append(wrong(f"{field}.operator", json.dumps(operator), detail))
+        elif bool(rule.get("values")) is not operator.endswith("In"):
+            causes.append(required(f"{field}.values"))
+    return causes
+
+
 def selector_causes(obj: Obj) -> list[Cause]:
     """apps/v1: a selector there must be, and it must select the template's own pods."""
     selector = dig(obj, "spec", "selector")
@@ -84,7 +98,10 @@ def selector_causes(obj: Obj) -> list[Cause]:
     if not any(selector.get(part) for part in ("matchLabels", "matchExpressions")):
         detail = "empty selector is invalid for deployment"
         return [wrong("spec.selector", "{}", detail)]
+    odd = selector_form(selector, "spec.selector")
     labels = dig(obj, "spec", "template", "metadata", "labels") or {}
+    if odd:
+        return odd
     if selects(selector, labels):
         return []
     field = "spec.template.metadata.labels"

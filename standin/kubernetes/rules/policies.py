@@ -7,6 +7,7 @@ import re
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.errors import Cause, bad_request, forbidden, required, wrong
 from standin.kubernetes.rules.base import Rules, immutable, not_negative, shown
+from standin.kubernetes.rules.podchecks import selector_form
 from standin.kubernetes.shapes import Obj, child, default, dig, items
 
 _CPU = {
@@ -51,7 +52,8 @@ def _check_budget(budget: Obj) -> list[Cause]:
     if spec.get("minAvailable") is not None and spec.get("maxUnavailable") is not None:
         detail = "minAvailable and maxUnavailable cannot be both set"
         return [wrong("spec", shown(spec), detail)]
-    return not_negative(budget, "spec.minAvailable", "spec.maxUnavailable")
+    odd = selector_form(spec.get("selector") or {}, "spec.selector")
+    return odd + not_negative(budget, "spec.minAvailable", "spec.maxUnavailable")
 
 
 def _start_budget(_: Cluster, budget: Obj) -> None:
