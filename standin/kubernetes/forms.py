@@ -11,7 +11,7 @@ from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.cohabiting import is_other, outward
 from standin.kubernetes.errors import ApiError
 from standin.kubernetes.kinds import Resource
-from standin.kubernetes.listing import Page
+from standin.kubernetes.paging import Page
 from standin.kubernetes.shapes import Obj, encode
 from standin.kubernetes.store import Record
 

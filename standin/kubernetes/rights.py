@@ -11,7 +11,7 @@ from standin.kubernetes.errors import ApiError, forbidden
 from standin.kubernetes.shapes import Obj, dig, items
 
 MASTERS = "system:masters"
-_GROUP = "rbac.authorization.k8s.io"
+GROUP = "rbac.authorization.k8s.io"
 _ACCOUNT = "system:serviceaccount:"
 
 
@@ -66,12 +66,12 @@ def allowed(cluster: Cluster, user: User, act: Act) -> bool:
 
 def rules_for(cluster: Cluster, user: User, namespace: str) -> Iterator[Obj]:
     """Every rule that holds for `user` in `namespace` ("" for the cluster's own)."""
-    for record in cluster.store.all(f"clusterrolebindings.{_GROUP}"):
+    for record in cluster.store.all(f"clusterrolebindings.{GROUP}"):
         if _binds(record.obj, user):
-            yield from _rules(cluster, record.obj["roleRef"], "")
-    for record in cluster.store.all(f"rolebindings.{_GROUP}") if namespace else []:
+            yield from rules_of_role(cluster, record.obj["roleRef"], "")
+    for record in cluster.store.all(f"rolebindings.{GROUP}") if namespace else []:
         if record.obj["metadata"]["namespace"] == namespace and _binds(record.obj, user):
-            yield from _rules(cluster, record.obj["roleRef"], namespace)
+            yield from rules_of_role(cluster, record.obj["roleRef"], namespace)
 
 
 def _binds(binding: Obj, user: User) -> bool:
@@ -88,11 +88,11 @@ def _is(subject: Obj, user: User, home: str) -> bool:
     return user.name == f"{_ACCOUNT}{subject.get('namespace') or home}:{name}"
 
 
-def _rules(cluster: Cluster, reference: Obj, namespace: str) -> list[Obj]:
+def rules_of_role(cluster: Cluster, reference: Obj, namespace: str) -> list[Obj]:
     if reference.get("kind") == "ClusterRole":
-        record = cluster.store.get(f"clusterroles.{_GROUP}", reference["name"])
+        record = cluster.store.get(f"clusterroles.{GROUP}", reference["name"])
     else:
-        record = cluster.store.get(f"roles.{_GROUP}", f"{namespace}/{reference['name']}")
+        record = cluster.store.get(f"roles.{GROUP}", f"{namespace}/{reference['name']}")
     if record is None:
         return []
     return [*items(record.obj, "rules"), *_aggregated(cluster, record.obj)]
@@ -102,7 +102,7 @@ def _aggregated(cluster: Cluster, role: Obj) -> Iterator[Obj]:
     """A ClusterRole that collects others by label; only matchLabels are asked of them."""
     for selector in items(role, "aggregationRule", "clusterRoleSelectors"):
         wanted = (selector.get("matchLabels") or {}).items()
-        for record in cluster.store.all(f"clusterroles.{_GROUP}"):
+        for record in cluster.store.all(f"clusterroles.{GROUP}"):
             if wanted and wanted <= (dig(record.obj, "metadata", "labels") or {}).items():
                 yield from items(record.obj, "rules")
 

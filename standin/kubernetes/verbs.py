@@ -10,7 +10,8 @@ from standin.kubernetes.bodies import APPLY, decode, media_type
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.kinds import REVIEWS
-from standin.kubernetes.listing import Page, Snapshots, listed
+from standin.kubernetes.listing import listed
+from standin.kubernetes.paging import Page, Snapshots
 from standin.kubernetes.replies import Reply, deleted, edit_of
 from standin.kubernetes.reviews import review
 from standin.kubernetes.shapes import Obj, encode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from standin.kubernetes import ownership
+from standin.kubernetes import escalation, ownership
 from standin.kubernetes.bodies import check_place, check_type
 from standin.kubernetes.call import Call
 from standin.kubernetes.cluster import Cluster
@@ -57,6 +57,7 @@ def create(cluster: Cluster, call: Call, obj: Obj, *, owned: bool = False) -> Re
     rules.default(obj)
     rules.create(cluster, obj)
     _refuse(call.resource, obj, rules.check(obj))
+    escalation.check(cluster, call, obj)
     key = key_of(metadata)
     if cluster.store.get(call.resource.collection, key):
         raise already_exists(call.resource, metadata["name"])
@@ -133,6 +134,7 @@ def _prepare(cluster: Cluster, call: Call, old: Obj, new: Obj) -> None:
     rules.update(cluster, new, old)
     causes = metadata_causes(call.resource, new["metadata"]) + finalizer_causes(old, new)
     _refuse(call.resource, new, causes + rules.check(new) + rules.check_change(new, old))
+    escalation.check(cluster, call, new, old)
     if call.resource.generation and _wish(old, call.resource) != _wish(new, call.resource):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
 

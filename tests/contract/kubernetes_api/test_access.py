@@ -123,3 +123,26 @@ def test_a_token_lasts_ten_minutes_at_least(space: Space) -> None:
     space.make("serviceaccounts", {"metadata": {"name": "clerk"}})
     path = space.at("serviceaccounts", "clerk") + "/token"
     assert space.kube.post(path, {"spec": {"expirationSeconds": 60}}).status == 422
+
+
+def _role(rules: list[Obj]) -> Obj:
+    return {"metadata": {"name": "more"}, "rules": rules}
+
+
+def _binding(kind: str, name: str) -> Obj:
+    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": name}
+    return {"metadata": {"name": "more"}, "roleRef": role, "subjects": []}
+
+
+def test_nobody_grants_more_than_they_have(space: Space, clerk: Kube) -> None:
+    names = "roles rolebindings"
+    group = "rbac.authorization.k8s.io"
+    _grant(space, _rule("create", names, group), _rule("get list", "configmaps"))
+    roles, bindings = space.at("roles", group=RBAC), space.at("rolebindings", group=RBAC)
+    for rule in (_rule("get", "secrets"), _rule("*", "configmaps"), _rule("get", "*")):
+        said = clerk.post(roles, _role([rule]))
+        assert (said.status, said.reason) == (403, "Forbidden"), rule
+        assert "attempting to grant RBAC permissions not currently held" in said.message
+    assert clerk.post(bindings, _binding("ClusterRole", "cluster-admin")).status == 403
+    assert clerk.post(roles, _role([_rule("get", "configmaps")])).status == 201
+    assert clerk.post(bindings, _binding("Role", "more")).status == 201
