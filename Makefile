@@ -60,8 +60,7 @@ doctor: $(VENV)/.run ## what is wrong with this deployment, and how to mend it
 
 test: $(VENV)/.dev ## the tests, on the fake world and the stand-in
 	$(BIN)/coverage run -m pytest -m "not real"
-	@$(BIN)/coverage combine --quiet 2>/dev/null || true
-	$(BIN)/coverage report --skip-covered --sort=cover | tail -n 25
+	$(BIN)/coverage report --skip-covered --sort=-cover | tail -n 25
 
 test-real: $(VENV)/.dev ## the tests that need real programs: kubectl, terraform, Chromium, osls
 	$(BIN)/pytest -m real
