@@ -54,8 +54,10 @@ def stages(scope: Scope, session: str) -> tuple[Stage, ...]:
 
 
 def _record(scope: Scope, session: str) -> Stage | None:
-    if records.recorded(scope.objects.get(records.SECRETS, ()), session) is not None:
-        return None
+    secrets = scope.objects.get(records.SECRETS, ())
+    if records.recorded(secrets, session) is not None:
+        late = records.unrecorded(secrets, session, scope.bare_pods())
+        return Stage("record", late, "recording bare pods that came since") if late else None
     entries = [records.pod_entry(p) for p in scope.bare_pods()]
     entries += [
         records.workload_entry(r, o, {"replicas": _replicas(o)})

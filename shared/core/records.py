@@ -2,7 +2,7 @@
 
 Secrets in our namespace, each below etcd's limit, written before the first
 workload goes down: a lost bucket loses no way back. An entry is
-{"resource": "pods", "body"} with the pod as it must be created again, or
+{"resource": "pods", "uid", "body"} with the pod as it must be created again, or
 {"resource", "namespace", "name", "uid", "fields"} with what quiesce changes.
 """
 
@@ -43,7 +43,7 @@ def pod_entry(pod: Json) -> Entry:
     kept = {k: v for k, v in meta(pod).items() if k not in DROPPED_META}
     spec = {k: v for k, v in pod["spec"].items() if k != "nodeName"}
     body = {"apiVersion": "v1", "kind": "Pod", "metadata": kept, "spec": spec}
-    return {"resource": "pods", "body": body}
+    return {"resource": "pods", "uid": meta(pod)["uid"], "body": body}
 
 
 def record(session: str, entries: Iterable[Entry]) -> tuple[CreateObject, ...]:
@@ -61,6 +61,25 @@ def recorded(secrets: Iterable[Json], session: str) -> tuple[Entry, ...] | None:
         return None
     ordered = sorted(mine, key=lambda s: int(_data(s, "chunk")))
     return tuple(entry for s in ordered for entry in json.loads(_data(s, "entries")))
+
+
+def unrecorded(
+    secrets: Iterable[Json], session: str, pods: Iterable[Json]
+) -> tuple[CreateObject, ...]:
+    """A record more for each of these bare pods that no record holds yet.
+
+    One a pod, under a name of its own: a record that is there is never rewritten.
+    """
+    secrets = tuple(secrets)
+    held = {
+        entry.get("uid") for name in sessions(secrets) for entry in recorded(secrets, name) or ()
+    }
+    return tuple(
+        action
+        for pod in pods
+        if meta(pod)["uid"] not in held
+        for action in record(f"{session}-{meta(pod)['uid']}", [pod_entry(pod)])
+    )
 
 
 def sessions(secrets: Iterable[Json]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.core import kube
+from shared.core import kube, records
 from shared.core.actions import Action, CreateObject, DeletePool, ObjectRef, PatchObject
 from shared.core.pools import of_session, serving
 from shared.core.scope import Scope, scope_of
@@ -24,7 +24,10 @@ def drain(
     nodes = _nodes_of(going, kept, cluster.nodes)
     if cordons := _cordons(nodes):
         return Step(f"cordoning {names}, which this profile does not want", cordons)
-    if evictions := _evictions(nodes, scope_of(cluster, settings)):
+    scope = scope_of(cluster, settings)
+    if noted := _records(session, nodes, scope):
+        return Step(f"recording the bare pods on {names}, which nothing else brings back", noted)
+    if evictions := _evictions(nodes, scope):
         return Step(f"draining {names} within the budgets of its workloads", evictions)
     acts = tuple(
         DeletePool(id=p.id, name=p.name, why="the profile does not want it")
@@ -65,6 +68,15 @@ def _cordons(nodes: tuple[Node, ...]) -> tuple[Action, ...]:
         for n in nodes
         if n.schedulable
     )
+
+
+def _records(session: Session, nodes: tuple[Node, ...], scope: Scope) -> tuple[Action, ...]:
+    """Evicted, a bare pod is gone: its record is what the wake brings it back from."""
+    names = {n.name for n in nodes}
+    bare = [p for p in scope.bare_pods() if kube.spec(p).get("nodeName") in names]
+    secrets = scope.objects.get(records.SECRETS, ())
+    found = records.unrecorded(secrets, session.id, bare)
+    return (records.namespace(), *found) if found else ()
 
 
 def _evictions(nodes: tuple[Node, ...], scope: Scope) -> tuple[Action, ...]:

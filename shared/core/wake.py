@@ -109,8 +109,13 @@ def _rebalance(service: Json, note: Json) -> PatchObject:
 
 
 def _pods(scope: Scope) -> tuple[CreateObject, ...]:
-    """Those of the record that are not there; one of the same name is somebody's newer one."""
-    there = {kube.title(p) for p in scope.objects.get("pods", ())}
+    """Those of the record that are not there; one of the same name is somebody's newer one.
+
+    One that is ending still holds its name, and is asked for again until it has gone:
+    the record must not be forgotten before.
+    """
+    pods = scope.objects.get("pods", ())
+    there = {kube.title(p) for p in pods if not kube.is_gone_soon(p)}
     return tuple(
         CreateObject(ref=kube.ref("pods", body), body=body, why="back from the record")
         for entry in _entries(scope)

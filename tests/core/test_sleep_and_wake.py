@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from shared.core import kube, quiesce, records, wake
-from shared.core.actions import CreateObject, PatchObject
+from shared.core.actions import Action, CreateObject, PatchObject
 from shared.core.scope import Scope, scope_of
 from shared.core.seen import Json
+from shared.core.surplus import drain
 from tests.core import given
 from tests.fakes.kube import merged
 from tests.fakes.world import SETTINGS
@@ -64,11 +66,63 @@ def test_protected_and_opted_out_namespaces_are_out_of_scope() -> None:
 
 
 def test_nothing_goes_down_before_its_way_back_is_recorded() -> None:
-    pod = given.workload("Pod", "bare", {"nodeName": "n0", "containers": []})
-    objects = {"deployments.apps": (deployment(3),), "pods": (pod,)}
+    objects = {"deployments.apps": (deployment(3),), "pods": (bare(),)}
     found = quiesce.next_stage(scope(objects, recorded=False), given.ID)
     assert found is not None
     assert [type(a) for a in found.actions] == [CreateObject, CreateObject]
+
+
+def bare(**meta: Any) -> Json:  # noqa: ANN401 -- any metadata
+    return given.workload("Pod", "bare", {"nodeName": "n0", "containers": []}, **meta)
+
+
+def secrets_of(actions: Iterable[Action]) -> tuple[Json, ...]:
+    """The Secrets that these actions make, as the cluster would then show them."""
+    bodies = [a.body for a in actions if isinstance(a, CreateObject) and a.ref.resource != "pods"]
+    made = [b for b in bodies if b["kind"] == "Secret"]
+    known = {"uid": "u", "resourceVersion": "1"}
+    return tuple({**body, "metadata": {**body["metadata"], **known}} for body in made)
+
+
+def test_a_bare_pod_that_comes_during_the_stop_is_recorded_before_it_ends() -> None:
+    found = quiesce.next_stage(scope({"pods": (bare(),)}), given.ID)
+    assert found is not None
+    assert found.name == "record"
+    later = secrets_of((*RECORDED, *found.actions))
+    after = scope({"pods": (bare(),), "secrets/veilleur": later}, recorded=False)
+    ending = quiesce.next_stage(after, given.ID)
+    assert ending is not None
+    assert ending.name == "bare pods"
+
+
+def test_a_record_is_kept_while_its_pod_is_still_ending() -> None:
+    """A start in the middle of a stop: the name is free only once the old one has gone."""
+    secrets = secrets_of(records.unrecorded((), given.ID, (bare(),)))
+    going = bare(deletionTimestamp="2026-01-06T17:00:00Z")
+    waiting = wake.next_stage(
+        scope({"pods": (going,), "secrets/veilleur": secrets}, recorded=False)
+    )
+    assert waiting is not None
+    assert waiting.name == "bare pods"
+
+
+def test_a_bare_pod_on_a_surplus_node_is_recorded_before_it_is_evicted() -> None:
+    memory = given.pool(102, "memory", nodes=1)
+    wish = given.session(pools=(given.MEMORY_1,))
+    cordoned = tuple(replace(n, schedulable=False) for n in given.TWO_NODES)
+    pools = (given.pool(), memory)
+
+    def next_acts(secrets: tuple[Json, ...]) -> tuple[Action, ...]:
+        objects = {"pods": (bare(),), "secrets/veilleur": secrets}
+        step = drain(wish, given.cluster(nodes=cordoned, objects=objects), pools, SETTINGS)
+        assert step is not None
+        return step.actions
+
+    first = next_acts(())
+    assert secrets_of(first)
+    (evicted,) = next_acts(secrets_of(first))
+    assert isinstance(evicted, CreateObject)
+    assert evicted.ref.resource == "pods/eviction"
 
 
 def test_a_record_that_is_not_complete_is_no_record() -> None:

@@ -52,7 +52,7 @@ def test_a_repeated_start_with_its_key_changes_nothing() -> None:
 
 def test_another_profile_adds_its_pools_and_drains_what_is_surplus() -> None:
     world = running()
-    birth = service.status(world.lab()).birth
+    birth, shape = service.status(world.lab()).birth, demo.shape(world.kube)
     start(world, "memory", hours=4)
     live(world, timedelta(minutes=15))
     assert sorted((p.name, p.target) for p in world.cloud.pools.values()) == [
@@ -65,6 +65,7 @@ def test_another_profile_adds_its_pools_and_drains_what_is_surplus() -> None:
     assert {p["spec"]["nodeName"] for p in pods} <= {
         n["metadata"]["name"] for n in world.kube.list("nodes")
     }
+    assert demo.shape(world.kube) == shape  # the bare pod too, which nothing else brings back
 
 
 def test_stopping_what_does_not_run_is_fine_and_changes_nothing() -> None:
