@@ -55,6 +55,16 @@ def start_is_stuck(reason: str) -> Message:
     )
 
 
+def unseen(reason: str) -> Message:
+    return _alarm(
+        "unseen",
+        f"The lab runs, but has not been seen for a while: {reason}. It bills meanwhile, and is "
+        "stopped at its end.",
+        f"Le lab tourne, mais n'a pas été vu depuis un moment : {reason}. Il est facturé en "
+        "attendant, et sera arrêté à la fin prévue.",
+    )
+
+
 def action_failed(what: str, why: str, advice: str) -> Message:
     return _alarm(
         f"action-failed:{what}",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+BLIND = "blind"  # among the stages of `Memory.since`
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metered:
@@ -42,7 +44,8 @@ class Memory:
 
     `sent`: cause of a message -> when; `asked`: pool name -> when its POST was last sent;
     `sighted`: source -> the session whose resource it has shown; `since`: stage of a stop ->
-    first seen in it, for its deadline (rule 6).
+    first seen in it, for its deadline (rule 6), and `BLIND` -> since when pools or cluster
+    could not be seen.
     """
 
     session: str = ""

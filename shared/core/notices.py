@@ -8,6 +8,7 @@ from decimal import Decimal
 from shared.core import alarm, news
 from shared.core.actions import Action, MakeArchive
 from shared.core.down import archive_name
+from shared.core.memory import BLIND
 from shared.core.pools import birth, ours
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Session, Wanted
@@ -25,7 +26,14 @@ def due(
     if not step.settled:
         late = now - session.since >= settings.timing.stuck
         return (alarm.start_is_stuck(step.reason),) if late else ()
-    return (*_saving(session, seen, now, settings), *_warnings(session, seen, now, settings))
+    said = (*_unseen(step, seen, now, settings), *_warnings(session, seen, now, settings))
+    return (*_saving(session, seen, now, settings), *said)
+
+
+def _unseen(step: Step, seen: Observation, now: datetime, settings: Settings) -> tuple[Action, ...]:
+    """A running lab that cannot be seen is taken to run on; for long, that is an alarm."""
+    late = now - seen.memory.since.get(BLIND, now) >= settings.timing.stuck
+    return (alarm.unseen(step.reason),) if late else ()
 
 
 def _of_a_stop(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.core.actions import Action, CreatePool, Decision, Message
-from shared.core.memory import Look, Memory
+from shared.core.memory import BLIND, Look, Memory
 from shared.core.metering import meter
 from shared.core.pools import FAILED, of_session, ours
 from shared.core.proof import sightings
@@ -33,11 +33,20 @@ def remember(
     return replace(
         memory,
         look=look,
-        since={decision.stage: now, **memory.since} if decision.stage else memory.since,
+        since=_since(decision.stage, seen, memory.since, now),
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
         sighted={**_sighted(session, seen, settings), **memory.sighted},
         metered=meter(memory.metered, seen, settings),
     )
+
+
+def _since(
+    stage: str, seen: Observation, before: dict[str, datetime], now: datetime
+) -> dict[str, datetime]:
+    """When the present stage, and the present blindness, were first seen."""
+    blind = isinstance(seen.pools, Unknown) or isinstance(seen.cluster, Unknown)
+    kept = {name: at for name, at in before.items() if blind or name != BLIND}
+    return {name: now for name in (stage, BLIND if blind else "") if name} | kept
 
 
 def sent(memory: Memory, messages: Iterable[Message], now: datetime) -> Memory:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.core import alarm, wake
 from shared.core.actions import Action, CreatePool, DeletePool
+from shared.core.memory import Memory
 from shared.core.pools import FAILED, birth, late, of_session, ours, serving
 from shared.core.scope import scope_of
 from shared.core.seen import (
@@ -16,7 +17,7 @@ from shared.core.seen import (
     PoolStatus,
     Unknown,
 )
-from shared.core.session import PoolWish, Session
+from shared.core.session import Phase, PoolWish, Session
 from shared.core.settings import Settings
 from shared.core.step import Step, blocked
 from shared.core.surplus import drain
@@ -24,7 +25,7 @@ from shared.core.surplus import drain
 
 def step_up(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
     if isinstance(seen.pools, Unknown):
-        return blocked(seen.pools)
+        return blocked(seen.pools)._replace(settled=ran(session, seen.memory))
     mine = ours(seen.pools, settings)
     if tidy := _tidy(session, mine):
         return Step("removing pools that should not be there", tidy)
@@ -33,12 +34,18 @@ def step_up(session: Session, seen: Observation, now: datetime, settings: Settin
     return _with_pools(session, seen, mine, settings)
 
 
+def ran(session: Session, memory: Memory) -> bool:
+    """Whether the last look showed this wish fulfilled: one blind look does not undo a start."""
+    look = memory.look if memory.session == session.id else None
+    return look is not None and look.phase == Phase.RUNNING and look.at >= session.since
+
+
 def _with_pools(
     session: Session, seen: Observation, mine: tuple[NodePool, ...], settings: Settings
 ) -> Step:
     cluster = seen.cluster
     if isinstance(cluster, Unknown):
-        return blocked(cluster)
+        return blocked(cluster)._replace(settled=ran(session, seen.memory))
     woken = cluster.mark == session.id
     if waiting := _waiting(session, cluster, mine):
         return Step(waiting, settled=woken)

@@ -31,8 +31,11 @@ class FakePools:
     def __init__(self, cloud: FakeCloud, effects: Effects) -> None:
         self._cloud, self._effects = cloud, effects
         self.at = HERE
+        self.down = ""
 
     def list(self) -> tuple[NodePool, ...]:
+        if self.down:
+            raise TemporaryError(self.down)
         return tuple(self._cloud.pools.values())
 
     def create(self, action: CreatePool) -> str:

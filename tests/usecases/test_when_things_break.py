@@ -44,6 +44,25 @@ def test_with_the_api_server_gone_the_pools_are_deleted_fifteen_minutes_past_the
     assert "money-wins" in world.alarms()
 
 
+def test_a_running_lab_whose_pools_are_not_seen_once_runs_on_and_is_no_alarm() -> None:
+    world = running()
+    live(world, timedelta(hours=1), every=timedelta(minutes=5))
+    world.pools.down = "503"
+    status = tick(world)
+    assert status is not None
+    assert (status.phase, status.why) == (Phase.RUNNING, "cannot see the provider's pools: 503")
+    world.pools.down = ""
+    live(world, timedelta(minutes=2))
+    assert world.alarms() == []
+
+
+def test_a_running_lab_whose_pools_cannot_be_seen_for_long_is_one_alarm() -> None:
+    world = running()
+    world.pools.down = "503"
+    live(world, timedelta(minutes=20))
+    assert world.alarms() == ["unseen"]
+
+
 def test_off_waits_for_a_source_that_cannot_be_asked() -> None:
     world = running()
     stop(world)
