@@ -102,6 +102,16 @@ def not_proven(missing: str) -> Message:
     )
 
 
+def clocks_apart(seconds: int) -> Message:
+    return _alarm(
+        "clocks-apart",
+        f"This machine's clock and the cluster's are {seconds} s apart: the lab may end, and be "
+        "priced, that much too early or too late. Set the clock of the machine by NTP.",
+        f"L'horloge de cette machine et celle du cluster diffèrent de {seconds} s : le lab peut "
+        "s'arrêter, et être compté, d'autant trop tôt ou trop tard. Réglez l'horloge par NTP.",
+    )
+
+
 def brake(reason: str) -> Message:
     return _alarm(
         "brake",

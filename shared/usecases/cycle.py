@@ -20,8 +20,10 @@ from shared.usecases.act import Done, act, words
 from shared.usecases.lab import Lab
 from shared.usecases.observe import observe
 from shared.usecases.right_cluster import confirm
+from shared.usecases.tell import told_once
 
 Grant = Callable[[Session | None, Observation, datetime], Session | None]
+MOST_APART = timedelta(seconds=60)  # rule 4
 MOST_CYCLES = 40  # of one tick: a bug that never waits must not spin
 
 
@@ -49,11 +51,19 @@ def run(lab: Lab, grant: Grant = keep, *, lasting: timedelta = timedelta()) -> O
     confirm(lab)
     commit = commit_of(lab)
     lock = commit.acquire()
+    _compare_clocks(lab, lock)
     held = Held(lab, commit, lock, commit.load(lock.head))
     try:
         return held.cycles(grant, lasting)
     finally:
         held.release()
+
+
+def _compare_clocks(lab: Lab, lock: Lock) -> None:
+    """Locks go by the API server's time, leases and prices by ours: apart, both mislead."""
+    apart = abs(lab.clock.now() - lock.head.served)
+    if apart > MOST_APART:
+        told_once(lab, alarm.clocks_apart(round(apart.total_seconds())))
 
 
 def commit_of(lab: Lab) -> Commit:

@@ -135,3 +135,13 @@ def test_the_published_copy_alone_never_creates() -> None:
     assert status is not None
     assert "nothing is created" in status.why
     assert Wanted.UP.value in published.decode()
+
+
+def test_clocks_that_are_apart_are_told_once() -> None:
+    """Ten minutes between the API server and this machine (rule 4)."""
+    world = FakeWorld()
+    start(world)
+    world.clock.time += timedelta(minutes=10)
+    for _ in range(2):
+        tick(world)
+    assert world.alarms() == ["clocks-apart"]
