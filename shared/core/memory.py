@@ -45,7 +45,9 @@ class Memory:
     `sent`: cause of a message -> when; `asked`: pool name -> when its POST was last sent;
     `sighted`: source -> the session whose resource it has shown; `since`: stage of a stop ->
     first seen in it, for its deadline (rule 6), and `BLIND` -> since when pools or cluster
-    could not be seen.
+    could not be seen; `unsettled`: since when no look has shown the wish fulfilled, None while
+    it is; `whole`: kept from the session's first moment on, so that what it does not hold was
+    never seen.
     """
 
     session: str = ""
@@ -55,3 +57,5 @@ class Memory:
     since: dict[str, datetime] = field(default_factory=dict)
     metered: tuple[Metered, ...] = ()
     look: Look | None = None
+    unsettled: datetime | None = None
+    whole: bool = False

@@ -24,7 +24,7 @@ def due(
     if session.wanted is Wanted.DOWN:
         return () if step.settled else _of_a_stop(session, step, seen, now, settings)
     if not step.settled:
-        late = now - session.since >= settings.timing.stuck
+        late = _unsettled(session, seen, now) >= settings.timing.stuck
         return (alarm.start_is_stuck(step.reason),) if late else ()
     said = (*_unseen(step, seen, now, settings), *_warnings(session, seen, now, settings))
     return (*_saving(session, seen, now, settings), *said)
@@ -39,11 +39,28 @@ def _unseen(step: Step, seen: Observation, now: datetime, settings: Settings) ->
 def _of_a_stop(
     session: Session, step: Step, seen: Observation, now: datetime, settings: Settings
 ) -> tuple[Action, ...]:
+    """Past the end plus 15 minutes no pool stands without an alarm, however late the stop began."""
     said = news.stopping(session.why)
-    standing = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
-    if not standing or now - session.since < settings.timing.stuck:
+    timing, lasts = settings.timing, _unsettled(session, seen, now)
+    names = _billing(session, seen, settings)
+    costs = not isinstance(seen.pools, Unknown) and now - session.end >= timing.money_wins_after
+    if not names or not (costs or lasts >= timing.stuck):
         return (said,)
-    return said, alarm.stop_is_stuck(step.reason, ", ".join(p.name for p in standing))
+    return said, alarm.stop_is_stuck(step.reason, names)
+
+
+def _unsettled(session: Session, seen: Observation, now: datetime) -> timedelta:
+    """For how long no look has shown the wish fulfilled: one that failed is no alarm yet."""
+    memory = seen.memory
+    known = memory.session == session.id and memory.unsettled is not None
+    return now - max(memory.unsettled or now, session.since) if known else timedelta()
+
+
+def _billing(session: Session, seen: Observation, settings: Settings) -> str:
+    """What stands; where that cannot be seen, what was asked for may."""
+    if isinstance(seen.pools, Unknown):
+        return ", ".join(wish.name for wish in session.pools) or "whatever is left"
+    return ", ".join(p.name for p in ours(seen.pools, settings))
 
 
 def _warnings(

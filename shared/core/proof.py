@@ -87,7 +87,7 @@ def _idle(source: str, session: Session, seen: Observation) -> str:
     session's memory is there and never saw one: a lost memory proves nothing.
     """
     memory = seen.memory
-    if memory.session != session.id:
+    if memory.session != session.id or not memory.whole:
         return ""
     if source in WITNESSES_OF_WORKLOADS and not memory.sighted.get("nodes"):
         return "no node of this session ever joined"

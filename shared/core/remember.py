@@ -29,14 +29,15 @@ def remember(
     )
     if session is None:
         return replace(seen.memory, look=look)
-    memory = _of(session, seen.memory)
+    memory = _of(session, seen.memory, now)
     return replace(
         memory,
         look=look,
-        since=_since(decision.stage, seen, memory.since, now),
+        since=_since(decision.stage, seen, _of_this_wish(memory, session), now),
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
         sighted={**_sighted(session, seen, settings), **memory.sighted},
         metered=meter(memory.metered, seen, settings),
+        unsettled=None if decision.settled else memory.unsettled or now,
     )
 
 
@@ -53,9 +54,20 @@ def sent(memory: Memory, messages: Iterable[Message], now: datetime) -> Memory:
     return replace(memory, sent={**memory.sent, **{m.cause: now for m in messages}})
 
 
-def _of(session: Session, memory: Memory) -> Memory:
-    """A new session begins with an empty memory: what the last one saw proves nothing now."""
-    return memory if memory.session == session.id else Memory(session=session.id)
+def _of(session: Session, memory: Memory, now: datetime) -> Memory:
+    """A new session begins with an empty memory: what the last one saw proves nothing now.
+
+    It is whole where the session begins now, or where the memory is still another's: then
+    none of this one was ever kept, and without keeping it nothing is done.
+    """
+    if memory.session == session.id:
+        return memory
+    return Memory(session=session.id, whole=session.started == now or bool(memory.session))
+
+
+def _of_this_wish(memory: Memory, session: Session) -> dict[str, datetime]:
+    """A second stop of the same session counts its deadlines anew."""
+    return {k: at for k, at in memory.since.items() if k == BLIND or at >= session.since}
 
 
 def _asked(actions: Iterable[Action]) -> tuple[str, ...]:

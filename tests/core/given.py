@@ -106,7 +106,8 @@ NOTHING_LEFT = Leftovers(servers=(), load_balancers=(), floating_ips=(), volumes
 def memory(**changes: Any) -> Memory:
     """Of this session, in which every source has shown something."""
     names = ("nodes", "servers", "load_balancers", "floating_ips", "volumes", "pools")
-    return replace(Memory(session=ID, sighted=dict.fromkeys(names, "one of ours")), **changes)
+    whole = Memory(session=ID, sighted=dict.fromkeys(names, "one of ours"), whole=True)
+    return replace(whole, **changes)
 
 
 def archive(at: datetime = DOWN_AT + MINUTE, **changes: Any) -> ArchiveSeen:

@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from shared.core.decide import decide
 from shared.core.memory import Memory
 from shared.core.proof import SOURCES, prove
+from shared.core.remember import remember
 from shared.core.seen import Leftovers, Observation
+from shared.core.session import Phase
 from tests.core import given
+from tests.core.given import HOUR, T0
 from tests.fakes.world import SETTINGS
 
 DOWN = given.going_down()
@@ -73,6 +77,15 @@ def test_accepting_blindness_never_hides_what_is_seen() -> None:
 def test_a_lost_memory_makes_sources_blind_and_never_a_false_off() -> None:
     lost = given.empty(memory=Memory())
     assert not prove(DOWN, lost, SETTINGS).holds
+
+
+def test_a_memory_that_was_lost_on_the_way_does_not_say_that_nothing_ever_was() -> None:
+    """A start that failed on quota saw no node either: but its memory was kept from the start."""
+    lost = given.empty(memory=Memory())
+    decision = decide(DOWN, lost, T0 + 3 * HOUR, SETTINGS)
+    begun_anew = remember(decision, Phase.STOPPING, lost, T0 + 3 * HOUR, SETTINGS)
+    assert begun_anew.session == DOWN.id
+    assert not prove(DOWN, given.empty(memory=begun_anew), SETTINGS).holds
 
 
 def test_the_sightings_of_another_session_prove_nothing() -> None:
