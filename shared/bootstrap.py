@@ -72,7 +72,7 @@ class Deployment:
             ledger=made.ledger,
             leftovers=made.leftovers,
             notifier=made.notifier,
-            prices=self.configured.prices.at(datetime.now(UTC)),
+            prices=self.configured.prices.at(made.clock.now()),
             budget=self.configured.tick_budget,
             desk=self._desk,
             probe=lambda: made.abilities,
@@ -122,7 +122,7 @@ class Clients:
     @cached_property
     def kube(self) -> KubeApi:
         """By the kubeconfig given, else the provider's; fetched again on 401 (rule 2)."""
-        return KubeApi(access=self._access(), renew=self._fetched)
+        return KubeApi(access=self._access, renew=self._fetched)
 
     def _access(self) -> Access:
         given = self._configured.kubeconfig

@@ -5,6 +5,8 @@ A fault-free run sends none of these. Each has a cause, so that it is sent once.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from shared.core.actions import Message
 
 
@@ -127,4 +129,16 @@ def adopted(names: str, end: str) -> Message:
         f"{end} UTC at the latest.",
         f"{names} tourne sans session : le lab est surveillé dès maintenant et arrêté au plus "
         f"tard à {end} UTC.",
+    )
+
+
+def tick_failed(kind: str, why: str, names: str, now: datetime) -> Message:
+    """The watchdog could not run at all. `names` are the pools that may bill, "" for unknown."""
+    en, fr = names or "whatever runs", names or "ce qui tourne"
+    return _alarm(
+        f"tick-failed:{kind}:{now:%Y-%m-%d}",
+        f"The watchdog cannot do its work: {why}. Until it can, {en} may go on billing; past "
+        "the limit our pools are deleted as soon as the platform answers.",
+        f"Le veilleur ne peut pas travailler : {why}. D'ici là, {fr} peut être facturé ; "
+        "passé la limite, nos groupes sont supprimés dès que la plateforme répond.",
     )

@@ -26,7 +26,7 @@ from shared.core.pools import ours
 from shared.core.proof import our_nodes, prove
 from shared.core.scope import scope_of
 from shared.core.seen import ClusterSeen, NodePool, Observation, PoolStatus, Unknown
-from shared.core.session import Session
+from shared.core.session import Session, Wanted
 from shared.core.settings import Settings
 from shared.core.step import Step, blocked
 
@@ -58,7 +58,7 @@ def _with_pools(
     now: datetime,
     settings: Settings,
 ) -> Step:
-    if now - session.end >= settings.timing.money_wins_after:
+    if past_the_limit(session, now, settings):
         return money_wins(mine, session, now)
     if all(p.status is PoolStatus.DELETING for p in mine):
         return Step("waiting for the pools to be gone: " + _names(mine))
@@ -69,6 +69,16 @@ def _with_pools(
     if not _saved(session, seen):
         return _archive(session, seen.cluster, now, settings)
     return _quiesced(session, seen, seen.cluster, mine, now, settings)
+
+
+def past_the_limit(session: Session, now: datetime, settings: Settings) -> bool:
+    """15 minutes past the end (rule 5); where nobody was there to begin the stop at the end, as
+
+    after an outage of the scheduler, past its beginning: work is given up only for a stop that
+    could not run, never for one that was not tried.
+    """
+    begun = max(session.end, session.since) if session.wanted is Wanted.DOWN else session.end
+    return now - begun >= settings.timing.money_wins_after
 
 
 def money_wins(mine: tuple[NodePool, ...], session: Session, now: datetime) -> Step:

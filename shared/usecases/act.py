@@ -30,22 +30,34 @@ class Done:
     failed: tuple[Action, PortError] | None = None
 
 
+ENDS_A_BILL = DeletePool | DeleteLeftover
+
+
 def act(lab: Lab, actions: Iterable[Action], token: int) -> Done:
-    """In order. Work stops at the first failure; what people must hear is told all the same."""
+    """In order. Work stops at the first failure; what people must hear is told all the same.
+
+    What ends a bill waits for nothing of its kind: one pool that the platform refuses to
+    delete must not keep the others billed.
+    """
     todo = tuple(actions)
     failed = _work(lab, (a for a in todo if not isinstance(a, Message)), token)
     return Done(_tell(lab, todo), failed)
 
 
 def _work(lab: Lab, actions: Iterable[Action], token: int) -> tuple[Action, PortError] | None:
+    failed: tuple[Action, PortError] | None = None
     for action in actions:
+        if failed and not isinstance(action, ENDS_A_BILL):
+            break
         try:
             _carry_out(lab, action, token)
         except ConflictError:
             continue  # the object moved on since the look: the next look decides anew
         except PortError as error:
-            return action, error
-    return None
+            failed = failed or (action, error)
+            if not isinstance(action, ENDS_A_BILL):
+                break
+    return failed
 
 
 def _tell(lab: Lab, actions: Iterable[Action]) -> tuple[Message, ...]:
@@ -110,7 +122,7 @@ def words(action: Action) -> str:
 def _other_words(action: MakeArchive | WriteReceipt | DeleteLeftover | Message) -> str:
     match action:
         case MakeArchive():
-            return f"write archive {action.name}"
+            return "write the archive"  # without its name: each try has another one
         case WriteReceipt():
             return "write the receipt"
         case DeleteLeftover():

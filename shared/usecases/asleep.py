@@ -43,4 +43,5 @@ def _awake(head: Head | None, session: str) -> bool:
     if head is None:
         return True
     wanted = head.notes.get("wanted", Wanted.UP.value)
-    return wanted != Wanted.DOWN.value or bool(head.holder) or head.notes["session"] != session
+    other = head.notes.get("session", "") != session
+    return wanted != Wanted.DOWN.value or bool(head.holder) or other

@@ -1,43 +1,62 @@
 """Money wins at the limit (rule 5): without lock, session, archive or Kubernetes.
 
-Reached only where the ordinary cycle could not run. The lock is needed to
-create, extend and write, never to delete: 15 minutes past the end any actor
-deletes our pools by their known ids, loudly. OFF is not claimed from here.
+Reached only where the ordinary cycle could not run, be it for a bug of ours. The lock
+is needed to create, extend and write, never to delete: 15 minutes past the end any
+actor deletes our pools by their known ids, loudly. OFF is not claimed from here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from shared.core.actions import DeletePool, Message
+from shared.core import alarm
+from shared.core.actions import Action, Message
 from shared.core.adopt import adopt
-from shared.core.down import money_wins
+from shared.core.down import money_wins, past_the_limit
 from shared.core.pools import birth, ours
 from shared.core.seen import NodePool
-from shared.core.session import Phase, Session
+from shared.core.session import Phase, Session, Wanted
+from shared.core.step import Step
 from shared.core.view import Status
-from shared.errors import PortError
+from shared.errors import LabError, TemporaryError, WrongClusterError
 from shared.usecases import memory as memories
-from shared.usecases.act import act
+from shared.usecases.act import act, words
 from shared.usecases.cycle import commit_of
 from shared.usecases.lab import Lab
+from shared.usecases.tell import told_once
 
 
-def last_resort(lab: Lab, error: PortError) -> Status:
-    """Deletes what bills past the limit; raises `error` again where the limit is not passed."""
-    mine = ours(lab.pools.list(), lab.settings)
+def last_resort(lab: Lab, error: Exception) -> Status:
+    """Deletes what bills past the limit; raises `error` again where the limit is not passed.
+
+    What went wrong is told once a day, where it lasts or cannot pass by itself.
+    """
     now = lab.clock.now()
+    try:
+        mine = ours(lab.pools.list(), lab.settings)
+    except LabError as blind:
+        _tell(lab, _warned(lab, _wanted(lab), f"{error}; {blind}", error, now))
+        raise error from blind
     session = _session(lab, mine, now)
-    if not mine or now - session.end < lab.settings.timing.money_wins_after:
+    if not mine or not past_the_limit(session, now, lab.settings):
+        _tell(lab, _warned(lab, session if mine else None, str(error), error, now))
         raise error
-    step = money_wins(mine, session, now)
-    memory, _ = memories.load(lab)
-    told = [a for a in step.actions if not (isinstance(a, Message) and a.cause in memory.sent)]
-    act(lab, sorted(told, key=lambda a: not isinstance(a, DeletePool)), token=0)
+    return _deleted(lab, mine, session, money_wins(mine, session, now), error)
+
+
+def _deleted(
+    lab: Lab, mine: tuple[NodePool, ...], session: Session, step: Step, error: Exception
+) -> Status:
+    now = lab.clock.now()
+    done = act(lab, (a for a in step.actions if not isinstance(a, Message)), token=0)
+    _tell(lab, step.actions)
+    failed = f"; could not {words(done.failed[0])}: {done.failed[1]}" if done.failed else ""
     return Status(
         lab=lab.settings.lab,
         phase=Phase.STOPPING,
-        why=f"{step.reason}; the ordinary stop could not run: {error}",
+        why=f"{step.reason}{failed}; the ordinary stop could not run: {error}",
         now=now,
         looked_at=now,
         session=session.id,
@@ -46,14 +65,55 @@ def last_resort(lab: Lab, error: PortError) -> Status:
 
 
 def _session(lab: Lab, mine: tuple[NodePool, ...], now: datetime) -> Session:
-    """The published copy, where it can be read and is of these pools; else birth + 6 h."""
-    born = birth(mine, now)
-    otherwise = adopt(mine, now, lab.settings)
+    """The one of these pools, by the best that can be read; else what explains them (rule 5).
+
+    No end passes the hard limit after the birth, whatever was read.
+    """
+    found = _wanted(lab)
+    if found is None or not _explains(found, mine):
+        return adopt(mine, now, lab.settings)
+    latest = birth(mine, found.started) + lab.settings.limits.hours
+    return replace(found, end=min(found.end, latest))
+
+
+def _explains(found: Session, mine: tuple[NodePool, ...]) -> bool:
+    """It is not one that was over before these pools were made, or before somebody made them."""
+    born = [p.labels.birth for p in mine if p.labels is not None]
+    if born:
+        return found.end >= min(born)
+    names = {wish.name for wish in found.pools}
+    return found.wanted is Wanted.UP or any(p.name in names for p in mine)
+
+
+def _wanted(lab: Lab) -> Session | None:
+    """As the Lease names it, or its notes; the published copy where no Lease can be read."""
     try:
-        found = commit_of(lab).load(None).session
-    except PortError:
-        return otherwise
-    if found is None or found.end < born:
-        return otherwise
-    latest = born + lab.settings.limits.hours
-    return found if found.end <= latest else otherwise
+        head = lab.heads.read()
+    except LabError:
+        head = None
+    try:
+        return commit_of(lab).load(head).session
+    except LabError:
+        return None
+
+
+def _warned(
+    lab: Lab, session: Session | None, why: str, error: Exception, now: datetime
+) -> tuple[Message, ...]:
+    """A failure that may pass by itself is worth an alarm once it lasts, or once it costs."""
+    if isinstance(error, WrongClusterError):
+        return (alarm.wrong_cluster(why),)
+    timing = lab.settings.timing
+    look = memories.load(lab)[0].look
+    lasts = look is not None and now - look.at >= timing.stuck + timing.look_asleep
+    costs = session is not None and now - session.end >= timing.money_wins_after
+    if isinstance(error, TemporaryError) and not (lasts or costs):
+        return ()
+    names = ", ".join(wish.name for wish in session.pools) if session else ""
+    return (alarm.tick_failed(type(error).__name__, why, names, now),)
+
+
+def _tell(lab: Lab, said: Iterable[Action]) -> None:
+    for message in said:
+        if isinstance(message, Message):
+            told_once(lab, message)

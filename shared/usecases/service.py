@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.core import alarm
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.decide import decide, phase_of
 from shared.core.remember import remember
@@ -12,7 +11,7 @@ from shared.core.requests import grant_extend, grant_start, grant_stop
 from shared.core.seen import Observation
 from shared.core.session import Phase, Session, Wanted
 from shared.core.view import Status
-from shared.errors import ConflictError, LockHeldError, PortError, WrongClusterError
+from shared.errors import ConflictError, LockHeldError, PortError
 from shared.usecases import memory as memories
 from shared.usecases.asleep import slept
 from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run
@@ -20,7 +19,6 @@ from shared.usecases.lab import Lab
 from shared.usecases.last_resort import last_resort
 from shared.usecases.observe import observe
 from shared.usecases.report import cost_report
-from shared.usecases.tell import told_once
 from shared.usecases.view import status_of
 
 __all__ = ["cost_report", "extend", "start", "status", "stop", "tick"]
@@ -61,16 +59,11 @@ def tick(lab: Lab) -> Status:
 
     Where it cannot have the lock, money still wins at the limit (rule 5).
     """
-    if status := slept(lab):
-        return status
     try:
-        given = _kept(lab, run(lab, keep, lasting=lab.budget))
+        given = slept(lab) or _kept(lab, run(lab, keep, lasting=lab.budget))
     except (LockHeldError, ConflictError):
         raise  # another function is acting, and will do what is due
-    except WrongClusterError as error:
-        told_once(lab, alarm.wrong_cluster(str(error)))
-        return last_resort(lab, error)
-    except PortError as error:
+    except Exception as error:  # noqa: BLE001 -- a bug of ours must not keep the lab billed; raised again
         return last_resort(lab, error)
     if given.phase is Phase.RUNNING:
         _probe(lab)

@@ -18,7 +18,7 @@ from shared.core.actions import (
     Receipt,
 )
 from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool
-from shared.errors import ConflictError, TemporaryError
+from shared.errors import ConflictError, PermanentError, TemporaryError
 from shared.ports import Endpoint, Head
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.effects import Effects
@@ -32,10 +32,10 @@ class FakePools:
         self._cloud, self._effects = cloud, effects
         self.at = HERE
         self.down = ""
+        self.locked: set[str] = set()  # pools that the platform refuses to delete
 
     def list(self) -> tuple[NodePool, ...]:
-        if self.down:
-            raise TemporaryError(self.down)
+        self._answers()
         return tuple(self._cloud.pools.values())
 
     def create(self, action: CreatePool) -> str:
@@ -43,11 +43,18 @@ class FakePools:
         return self._effects.do(what, lambda: self._cloud.create(action))
 
     def delete(self, pool_id: str) -> None:
+        if pool_id in self.locked:
+            raise PermanentError(f"pool {pool_id} is locked")
         name = self._cloud.pools[pool_id].name if pool_id in self._cloud.pools else "?"
         self._effects.do(f"delete pool {name}", lambda: self._cloud.delete(pool_id))
 
     def endpoint(self) -> Endpoint:
+        self._answers()
         return self.at
+
+    def _answers(self) -> None:
+        if self.down:
+            raise TemporaryError(self.down)
 
 
 class FakeCluster:

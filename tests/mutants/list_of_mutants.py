@@ -111,7 +111,7 @@ MUTANTS = (
     Mutant(
         "lets work win at the limit",
         "shared/core/down.py",
-        "    if now - session.end >= settings.timing.money_wins_after:\n        return money_wins",
+        "    if past_the_limit(session, now, settings):\n        return money_wins",
         "    if False:\n        return money_wins",
         "tests/core",
     ),

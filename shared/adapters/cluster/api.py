@@ -30,6 +30,7 @@ MERGE = "application/merge-patch+json"
 class KubeApi:
     """Safe to share between threads; each call takes a connection of the pool.
 
+    `access` may be a login, made at the first call: that it fails concerns nobody before.
     `renew` fetches a new access once the present one is refused (401), as after the
     provider replaced its certificates: the call that was refused did nothing, so it
     is made again, a write too.
@@ -38,17 +39,22 @@ class KubeApi:
     def __init__(
         self,
         *,
-        access: Access,
+        access: Access | Callable[[], Access],
         renew: Callable[[], Access] | None = None,
         timeouts: Timeouts | None = None,
         attempts: int = 2,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.access = access
+        self._login = access
         self._renew = renew
         self._timeouts = timeouts or Timeouts()
         self._attempts = attempts
         self._sleep = sleep
+
+    @cached_property
+    def access(self) -> Access:
+        """Raises ConfigError or a PortError where a login is needed and does not succeed."""
+        return self._login if isinstance(self._login, Access) else self._login()
 
     def __enter__(self) -> Self:
         return self

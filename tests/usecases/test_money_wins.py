@@ -1,0 +1,134 @@
+"""Rule 5, told from outside: nothing bills past the limit, and no work pays for our trouble."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from shared.core.actions import MakeArchive
+from shared.core.seen import ArchiveSeen
+from shared.core.session import Phase
+from shared.errors import PermanentError, TemporaryError
+from shared.usecases import service
+from tests.fakes import demo
+from tests.fakes.ports import FakeArchives
+from tests.fakes.world import FakeWorld
+from tests.usecases.story import extend, live, start, stop, tick, until
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+class Broken(FakeArchives):
+    """As a bug of ours would: an exception that nobody foresaw."""
+
+    def latest(self) -> ArchiveSeen | None:
+        raise KeyError("uid")
+
+
+class Full(FakeArchives):
+    """The bucket takes nothing any more."""
+
+    def make(self, action: MakeArchive) -> ArchiveSeen:
+        raise PermanentError(f"{action.name}: no space left")
+
+
+def running(hours: float = 6, profile: str = "standard") -> FakeWorld:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world, profile, hours=hours)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    return world
+
+
+def suffer(world: FakeWorld, lasting: timedelta) -> None:
+    """The watchdog is called each minute, whatever it raises."""
+    for _ in range(lasting // MINUTE):
+        world.step(MINUTE)
+        try:
+            service.tick(world.lab())
+        except (TemporaryError, PermanentError, KeyError):
+            continue
+
+
+def test_with_the_bucket_gone_the_end_is_the_leases_not_a_guess() -> None:
+    """Extended to ten hours: at six nothing may be deleted because the bucket cannot tell."""
+    world = running(hours=4)
+    live(world, HOUR)
+    extend(world, 9)
+    world.bodies.down = "the bucket is gone"
+    suffer(world, 6 * HOUR)
+    assert len(world.cloud.pools) == 1
+    suffer(world, 3 * HOUR + 30 * MINUTE)
+    assert world.cloud.pools == {}
+    assert "money-wins" in world.alarms()
+
+
+def test_with_the_api_server_gone_the_end_is_the_published_ones() -> None:
+    world = running(hours=10)
+    world.cluster.down = "API server gone"
+    suffer(world, 9 * HOUR)
+    assert len(world.cloud.pools) == 1
+    suffer(world, 90 * MINUTE)
+    assert world.cloud.pools == {}
+
+
+def test_a_bug_of_ours_does_not_keep_the_lab_billed() -> None:
+    world = running(hours=2)
+    world.archives = Broken(world.kube, world.effects)
+    suffer(world, 2 * HOUR + 20 * MINUTE)
+    assert world.cloud.pools == {}
+    assert [c.split(":")[0] for c in world.alarms()] == ["tick-failed", "money-wins"]
+
+
+def test_a_pool_that_cannot_be_deleted_does_not_keep_the_others_billed() -> None:
+    world = running(hours=2, profile="memory")
+    locked = min(world.cloud.pools)
+    world.pools.locked = {locked}
+    world.archives.down = "the bucket is full"
+    suffer(world, 2 * HOUR + 30 * MINUTE)
+    assert list(world.cloud.pools) == [locked]
+
+
+def test_a_stop_that_nobody_was_there_to_begin_is_made_in_order() -> None:
+    """The scheduler was down over the end: work is given up for a stop that could not run only."""
+    world = running()
+    live(world, 5 * HOUR)
+    world.step(3 * HOUR)
+    tick(world)
+    assert world.alarms() == ["stop-is-stuck"]
+    until(world, Phase.STOPPED, timedelta(minutes=15))
+    assert "money-wins" not in world.alarms()
+    assert world.archives.kept
+
+
+def test_a_platform_that_cannot_be_asked_past_the_end_is_an_alarm_that_comes_once() -> None:
+    world = running(hours=2)
+    world.pools.down = "KaaS is down"
+    suffer(world, 4 * HOUR)
+    assert [c.split(":")[:2] for c in world.alarms()] == [["tick-failed", "TemporaryError"]]
+    said = next(m for m in world.sent if m.alarm)
+    assert "general may go on billing" in said.en
+    world.pools.down = ""
+    live(world, 30 * MINUTE)
+    assert world.cloud.pools == {}
+
+
+def test_a_platform_that_hiccups_is_no_alarm() -> None:
+    world = running()
+    for _ in range(3):
+        world.pools.down = "KaaS is down"
+        suffer(world, 5 * MINUTE)
+        world.pools.down = ""
+        live(world, 5 * MINUTE)
+        world.cluster.down = "API server is down"
+        suffer(world, 5 * MINUTE)
+        world.cluster.down = ""
+        live(world, 5 * MINUTE)
+    assert world.alarms() == []
+
+
+def test_an_archive_that_is_refused_each_minute_is_one_alarm() -> None:
+    world = running()
+    world.archives = Full(world.kube, world.effects)
+    stop(world)
+    live(world, 10 * MINUTE)
+    assert world.alarms() == ["action-failed:write the archive"]
