@@ -31,11 +31,14 @@ class FakePools:
     def __init__(self, cloud: FakeCloud, effects: Effects) -> None:
         self._cloud, self._effects = cloud, effects
         self.at = HERE
-        self.down = ""
+        self.down = ""  # the list alone
+        self.gone = ""  # the whole API
         self.locked: set[str] = set()  # pools that the platform refuses to delete
 
     def list(self) -> tuple[NodePool, ...]:
         self._answers()
+        if self.down:
+            raise TemporaryError(self.down)
         return tuple(self._cloud.pools.values())
 
     def create(self, action: CreatePool) -> str:
@@ -53,8 +56,8 @@ class FakePools:
         return self.at
 
     def _answers(self) -> None:
-        if self.down:
-            raise TemporaryError(self.down)
+        if self.gone:
+            raise TemporaryError(self.gone)
 
 
 class FakeCluster:

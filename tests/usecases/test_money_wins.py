@@ -102,12 +102,12 @@ def test_a_stop_that_nobody_was_there_to_begin_is_made_in_order() -> None:
 
 def test_a_platform_that_cannot_be_asked_past_the_end_is_an_alarm_that_comes_once() -> None:
     world = running(hours=2)
-    world.pools.down = "KaaS is down"
+    world.pools.gone = "KaaS is down"
     suffer(world, 4 * HOUR)
     assert [c.split(":")[:2] for c in world.alarms()] == [["tick-failed", "TemporaryError"]]
     said = next(m for m in world.sent if m.alarm)
     assert "general may go on billing" in said.en
-    world.pools.down = ""
+    world.pools.gone = ""
     live(world, 30 * MINUTE)
     assert world.cloud.pools == {}
 
@@ -115,9 +115,9 @@ def test_a_platform_that_cannot_be_asked_past_the_end_is_an_alarm_that_comes_onc
 def test_a_platform_that_hiccups_is_no_alarm() -> None:
     world = running()
     for _ in range(3):
-        world.pools.down = "KaaS is down"
+        world.pools.gone = "KaaS is down"
         suffer(world, 5 * MINUTE)
-        world.pools.down = ""
+        world.pools.gone = ""
         live(world, 5 * MINUTE)
         world.cluster.down = "API server is down"
         suffer(world, 5 * MINUTE)
