@@ -151,8 +151,8 @@ class Commit:
             return
         left = head.renewed + head.lasts - head.served
         if left > timedelta():
-            msg = f"{head.holder} is acting on the lab; what is under way goes on"
-            raise LockHeldError(msg, retry_after=left)
+            msg = f"{head.holder} is acting on the lab, and goes on; this was not recorded"
+            raise LockHeldError(msg, retry_after=left, advice="ask again in a moment")
 
     def _published(self) -> Stored:
         body = self.bodies.get(published_key(self.lab))

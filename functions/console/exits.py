@@ -22,7 +22,7 @@ EXIT_TEXT = """exit codes:
   1  refused: not now, or beyond the lab's limits; nothing was changed
   2  bad use, or a wrong configuration
   3  the platform failed, or did not answer
-  4  another function is acting on the lab; it goes on by itself
+  4  another function is acting on the lab: nothing was recorded, ask again
 """
 
 

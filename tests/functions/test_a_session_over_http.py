@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from functions._entry.app import App
 from functions._entry.messages import Request, Response
 from functions.app import FREE, ROUTES
+from shared.core.asked import StartAsked, StopAsked
+from shared.errors import LockHeldError
+from shared.usecases.cycle import commit_of
 from tests.fakes import demo
 from tests.fakes.world import FakeWorld
 from tests.functions.desk import TOKEN, over
@@ -106,3 +112,28 @@ def test_every_call_left_its_line_with_the_lab_and_the_reason() -> None:
 def test_the_report_speaks_french() -> None:
     answer = started().ask("GET", "/cost-report", accept="text/plain", accept_language="fr")
     assert "24 h sur 24" in answer.body.decode()
+
+
+def test_a_tap_during_a_quick_tick_waits_for_its_lock_and_is_recorded() -> None:
+    world, waited = FakeWorld(), list[float]()
+    tick = commit_of(world.lab())
+    lock = tick.acquire()
+
+    def pause(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 2:
+            tick.release(lock)
+
+    service = replace(over(world), pause=pause)
+    asked = StartAsked(profile="standard", lasts=timedelta(hours=1))
+    assert service.start(asked).changed
+    assert len(waited) == 2
+
+
+def test_a_tap_during_a_long_tick_is_told_within_the_second_that_nothing_was_recorded() -> None:
+    world, waited = FakeWorld(), list[float]()
+    commit_of(world.lab()).acquire()
+    service = replace(over(world), pause=waited.append)
+    with pytest.raises(LockHeldError, match="not recorded"):
+        service.stop(StopAsked(holder=None))
+    assert sum(waited) <= 0.5
