@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from examples.demo import order, truth
+from examples.demo.screen import local
 from examples.demo.stage import Stage
 from examples.demo.story import Story
 
@@ -54,7 +55,7 @@ def _off(number: int, session: Session, timeline: list[Json]) -> Row:
     past = [x for x in timeline if x["ended"] and _when(x["ended"]) <= session.off_said]
     ended = truth.last_end(past)
     agrees = ended <= session.off_said <= ended + timedelta(seconds=2 * 15)
-    return f"off in session {number}", f"{session.off_said:%H:%M:%S}", f"{ended:%H:%M:%S}", agrees
+    return f"off in session {number}", local(session.off_said), local(ended), agrees
 
 
 def _order(number: int, session: Session, stage: Stage) -> Row:

@@ -13,7 +13,7 @@ from examples.demo.stage import Stage, stage
 from examples.demo.story import Story
 from examples.demo.workloads import Workloads
 
-BEGINS = "2026-01-06T17:00:00+00:00"  # a Tuesday evening
+BEGINS = "2026-01-06T17:00:00+00:00"  # a Tuesday evening, 18:00 in Zurich
 FORGOTTEN_HOURS = 6
 NIGHT = timedelta(hours=15)
 
@@ -51,7 +51,7 @@ def _lived(here: Stage, screen: Screen, workloads: Workloads) -> list[Row]:
     story.say("nobody stopped it: the watchdog does", "yellow")
     story.until_off()
     first_off, jobs = story.now, workloads.jobs()
-    screen.chapter("Night: nothing runs, nothing is billed, no CronJob fires")
+    screen.chapter("Night: no node runs, no CronJob fires; only what is stored is billed")
     story.sleep(NIGHT)
     fired = workloads.jobs() - jobs
     screen.chapter("Wednesday: the same lab, exactly")

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
+
+ZURICH = ZoneInfo("Europe/Zurich")  # where the lab's people are: its messages are in their time
+
+
+def local(moment: datetime) -> str:
+    return f"{moment.astimezone(ZURICH):%a %H:%M:%S}"
 
 
 class Bar:
@@ -20,7 +27,7 @@ class Bar:
 
     def show(self, now: datetime, done: float, of: float, what: str) -> None:
         self._progress.update(
-            self._task, completed=done, total=max(of, 1), what=what[:60], now=f"{now:%a %H:%M:%S}"
+            self._task, completed=done, total=max(of, 1), what=what[:60], now=local(now)
         )
 
 
@@ -33,7 +40,7 @@ class Screen:
         self._console.rule(f"[bold]{title}", align="left")
 
     def line(self, now: datetime, text: str, style: str = "") -> None:
-        moment = Text(f"{now:%a %H:%M:%S}  ", style="dim")
+        moment = Text(f"{local(now)}  ", style="dim")
         self._console.print(moment + Text(text, style=style), soft_wrap=True)
 
     def plain(self, text: str) -> None:

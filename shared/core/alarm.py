@@ -31,8 +31,8 @@ def wrong_cluster(how: str) -> Message:
         f"Not the lab's cluster: {how}. Nothing was written to it, and the lab cannot be "
         "stopped in order until this is mended. Give the lab's own kubeconfig, or none: it is "
         "then fetched from the provider.",
-        f"Ce n'est pas le cluster du lab : {how}. Rien n'y a été écrit, et le lab ne peut pas "
-        "être arrêté dans l'ordre avant que ce soit corrigé. Donnez le kubeconfig du lab, ou "
+        f"Ce n'est pas le cluster du labo : {how}. Rien n'y a été écrit, et le labo ne peut pas "
+        "être arrêté dans l'ordre avant que ce soit corrigé. Donnez le kubeconfig du labo, ou "
         "aucun : il est alors demandé au fournisseur.",
     )
 
@@ -42,7 +42,7 @@ def money_wins(names: str, minutes: int) -> Message:
         "money-wins",
         f"The lab should have ended {minutes} minutes ago and could not be stopped in order: "
         f"deleting {names} now, whatever was not saved since the last archive is lost.",
-        f"Le lab devait finir il y a {minutes} minutes et n'a pas pu être arrêté dans l'ordre : "
+        f"Le labo devait finir il y a {minutes} minutes et n'a pas pu être arrêté dans l'ordre : "
         f"{names} est supprimé maintenant, ce qui n'est pas dans la dernière archive est perdu.",
     )
 
@@ -52,7 +52,7 @@ def start_is_stuck(reason: str) -> Message:
         "start-is-stuck",
         f"The lab was to start and does not: {reason}. What is there bills; stop the lab if it "
         "is not worth the wait.",
-        f"Le lab devait démarrer et ne le fait pas : {reason}. Ce qui tourne est facturé ; "
+        f"Le labo devait démarrer et ne le fait pas : {reason}. Ce qui tourne est facturé ; "
         "arrêtez-le si l'attente n'en vaut pas la peine.",
     )
 
@@ -62,7 +62,7 @@ def unseen(reason: str) -> Message:
         "unseen",
         f"The lab runs, but has not been seen for a while: {reason}. It bills meanwhile, and is "
         "stopped at its end.",
-        f"Le lab tourne, mais n'a pas été vu depuis un moment : {reason}. Il est facturé en "
+        f"Le labo tourne, mais n'a pas été vu depuis un moment : {reason}. Il est facturé en "
         "attendant, et sera arrêté à la fin prévue.",
     )
 
@@ -80,7 +80,7 @@ def stop_is_stuck(reason: str, names: str) -> Message:
         "stop-is-stuck",
         f"The lab was to stop and has not: {reason}. {names} still bills. The stop goes on; at the "
         "limit the pools are deleted whatever is not saved.",
-        f"Le lab devait s'arrêter et ne l'a pas fait : {reason}. {names} est encore facturé. "
+        f"Le labo devait s'arrêter et ne l'a pas fait : {reason}. {names} est encore facturé. "
         "L'arrêt continue ; à la limite, tout est supprimé, sauvegardé ou non.",
     )
 
@@ -99,7 +99,7 @@ def not_proven(missing: str) -> Message:
     return _alarm(
         "not-proven",
         f"The lab is stopped but not proven off: {missing}. It may still bill.",
-        f"Le lab est arrêté, mais rien ne prouve qu'il ne coûte plus : {missing}. "
+        f"Le labo est arrêté, mais rien ne prouve qu'il ne coûte plus : {missing}. "
         "Il se peut qu'il soit encore facturé.",
     )
 
@@ -109,7 +109,7 @@ def clocks_apart(seconds: int) -> Message:
         "clocks-apart",
         f"This machine's clock and the cluster's are {seconds} s apart: the lab may end, and be "
         "priced, that much too early or too late. Set the clock of the machine by NTP.",
-        f"L'horloge de cette machine et celle du cluster diffèrent de {seconds} s : le lab peut "
+        f"L'horloge de cette machine et celle du cluster diffèrent de {seconds} s : le labo peut "
         "s'arrêter, et être compté, d'autant trop tôt ou trop tard. Réglez l'horloge par NTP.",
     )
 
@@ -126,9 +126,9 @@ def adopted(names: str, end: str) -> Message:
     return _alarm(
         "adopted",
         f"Found {names} running without a session: they are watched from now on and stopped at "
-        f"{end} UTC at the latest.",
-        f"{names} tourne sans session : le lab est surveillé dès maintenant et arrêté au plus "
-        f"tard à {end} UTC.",
+        f"{end} at the latest.",
+        f"{names} tourne sans session : le labo est surveillé dès maintenant et arrêté au plus "
+        f"tard à {end}.",
     )
 
 

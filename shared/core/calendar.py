@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 
+from shared.core.ledger import ZURICH
 from shared.core.pricing import seconds_between
 
 
@@ -31,6 +32,11 @@ def period_of(month: str, now: datetime, zone: tzinfo) -> Period:
     following = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=zone)
     until = max(since, min(following, now.astimezone(zone)))
     return Period(month=month, since=since, until=until, zone=zone)
+
+
+def clock(moment: datetime) -> str:
+    """ "HH:MM" as the clocks on people's walls show it: what they are told is in their time."""
+    return f"{moment.astimezone(ZURICH):%H:%M}"
 
 
 def days(

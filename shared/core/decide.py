@@ -17,6 +17,7 @@ from typing import assert_never
 from shared.core import alarm, limits
 from shared.core.actions import Action, CreatePool, Decision, Message
 from shared.core.adopt import adopt, standing
+from shared.core.calendar import clock
 from shared.core.down import step_down
 from shared.core.notices import due
 from shared.core.pools import foreign, ours
@@ -74,7 +75,7 @@ def phase_of(decision: Decision) -> Phase:
 def _ended(session: Session, now: datetime) -> Session:
     if session.wanted is Wanted.DOWN or now < session.end:
         return session
-    return want_down(session, now, f"its leases ended at {session.end:%H:%M} UTC")
+    return want_down(session, now, f"its leases ended at {clock(session.end)}")
 
 
 def _bound(session: Session, seen: Observation) -> Session:
@@ -107,8 +108,8 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
     if mine:
         session = adopt(mine, now, settings)
         names = ", ".join(p.name for p in mine)
-        said = alarm.adopted(names, f"{session.end:%H:%M}")
-        reason = f"found {names} without a session: adopted, until {session.end:%H:%M} UTC"
+        said = alarm.adopted(names, clock(session.end))
+        reason = f"found {names} without a session: adopted, until {clock(session.end)}"
         return Decision(session=session, reason=reason, actions=_unsent((said,), seen))
     others = ", ".join(p.name for p in foreign(seen.pools, settings))
     reason = "off: no session, and no pool of the lab"

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shared.core.actions import Message
+from shared.core.calendar import clock
+from shared.core.session import Session
 
 
 def up_for_long(hours: int, end: datetime, per_hour: Decimal) -> Message:
@@ -13,9 +15,9 @@ def up_for_long(hours: int, end: datetime, per_hour: Decimal) -> Message:
     return Message(
         cause="up-for-long",
         en=f"The lab has been up for {hours} h, at {per_hour:.2f} CHF/h. "
-        f"It stops at {end:%H:%M} UTC unless you extend it.",
-        fr=f"Le lab tourne depuis {hours} h, à {per_hour:.2f} CHF/h. "
-        f"Il s'arrête à {end:%H:%M} UTC, sauf prolongation.",
+        f"It stops at {clock(end)} unless you extend it.",
+        fr=f"Le labo tourne depuis {hours} h, à {per_hour:.2f} CHF/h. "
+        f"Il s'arrête à {clock(end)}, sauf prolongation.",
     )
 
 
@@ -23,16 +25,18 @@ def stops_soon(left: timedelta, end: datetime) -> Message:
     minutes = round(left.total_seconds() / 60)
     return Message(
         cause=f"stops-soon:{end:%Y%m%dT%H%M}:{minutes // 20}",
-        en=f"The lab stops in {minutes} minutes, at {end:%H:%M} UTC, unless you extend it.",
-        fr=f"Le lab s'arrête dans {minutes} minutes, à {end:%H:%M} UTC, sauf prolongation.",
+        en=f"The lab stops in {minutes} minutes, at {clock(end)}, unless you extend it.",
+        fr=f"Le labo s'arrête dans {minutes} minutes, à {clock(end)}, sauf prolongation.",
     )
 
 
-def stopping(why: str) -> Message:
+def stopping(session: Session) -> Message:
+    over = session.since >= session.end
+    because = f"sa réservation a pris fin à {clock(session.end)}" if over else "on l'a demandé"
     return Message(
         cause="stopping",
-        en=f"The lab is being stopped: {why}.",
-        fr=f"Le lab s'arrête : {why}.",
+        en=f"The lab is being stopped: {session.why}.",
+        fr=f"Le labo s'arrête : {because}.",
     )
 
 
@@ -44,7 +48,7 @@ def off(chf: Decimal, *, at_least: bool, kept_gb: int) -> Message:
         cause="off",
         en=f"The lab is off, and this is proven: no node, load balancer or address of it is "
         f"billed{stays_en}. The session cost {en}{chf:.2f} CHF.",
-        fr=f"Le lab est éteint, preuve à l'appui : plus aucun nœud, répartiteur de charge ni "
+        fr=f"Le labo est éteint, preuve à l'appui : plus aucun nœud, répartiteur de charge ni "
         f"adresse n'est facturé{stays_fr}. La session a coûté {fr}{chf:.2f} CHF.",
     )
 

@@ -40,7 +40,7 @@ def _of_a_stop(
     session: Session, step: Step, seen: Observation, now: datetime, settings: Settings
 ) -> tuple[Action, ...]:
     """Past the end plus 15 minutes no pool stands without an alarm, however late the stop began."""
-    said = news.stopping(session.why)
+    said = news.stopping(session)
     timing, lasts = settings.timing, _unsettled(session, seen, now)
     names = _billing(session, seen, settings)
     costs = not isinstance(seen.pools, Unknown) and now - session.end >= timing.money_wins_after

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from shared.core import limits
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
+from shared.core.ledger import ZURICH
 from shared.core.pools import birth, ours
 from shared.core.seen import Observation, Unknown
 from shared.core.session import (
@@ -131,7 +132,7 @@ def _refuse_beyond(session: Session, seen: Observation, now: datetime, settings:
     latest = born + settings.limits.hours
     if session.end > latest:
         left = max(latest - now, timedelta())
-        msg = f"the lab may run until {latest:%Y-%m-%d %H:%M} UTC at the latest"
+        msg = f"the lab may run until {latest.astimezone(ZURICH):%Y-%m-%d %H:%M} at the latest"
         raise RefusedError(msg, advice=f"ask for at most {left.total_seconds() / 3600:.2f} hours")
     nodes = sum(wish.nodes for wish in session.pools)
     if passed := limits.too_many(nodes, settings) or limits.too_dear(

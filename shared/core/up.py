@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.core import alarm, wake
 from shared.core.actions import Action, CreatePool, DeletePool
+from shared.core.calendar import clock
 from shared.core.memory import Memory
 from shared.core.pools import FAILED, birth, late, of_session, ours, serving
 from shared.core.scope import scope_of
@@ -62,7 +63,7 @@ def _woken(session: Session, cluster: ClusterSeen, settings: Settings) -> Step:
         marking = wake.mark(cluster.objects.get(MARKS, ()), session.id)
         return Step("workloads are back: marking the cluster", marking)
     nodes = sum(pool.nodes for pool in session.pools)
-    return Step(f"running on {nodes} nodes until {session.end:%H:%M} UTC", settled=True)
+    return Step(f"running on {nodes} nodes until {clock(session.end)}", settled=True)
 
 
 MARKS = "configmaps/veilleur"

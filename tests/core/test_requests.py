@@ -72,14 +72,14 @@ def test_a_start_in_the_middle_of_a_stop_goes_on_with_the_same_session() -> None
 
 
 def test_no_lease_passes_the_hard_limit_after_the_birth() -> None:
-    with pytest.raises(RefusedError, match="2026-01-07 05:00"):
+    with pytest.raises(RefusedError, match="2026-01-07 06:00"):
         grant_start(given.session(), start(hours=9), given.seen(), T0 + 4 * HOUR, SETTINGS)
 
 
 def test_the_birth_is_the_oldest_label_whatever_the_session_says() -> None:
     """An adoption or a lost session moves no limit."""
     later = given.session(started=T0 + 5 * HOUR, since=T0 + 5 * HOUR)
-    with pytest.raises(RefusedError, match="2026-01-07 05:00"):
+    with pytest.raises(RefusedError, match="2026-01-07 06:00"):
         grant_start(later, start(hours=8), given.seen(), T0 + 5 * HOUR, SETTINGS)
 
 
