@@ -28,7 +28,7 @@ class Session:
     off_said: datetime
 
     def lasted(self, moment: str) -> bool:
-        return self.began <= _when(moment) <= self.ended
+        return self.began <= truth.moment(moment) <= self.ended
 
 
 def compare(stage: Stage, story: Story, sessions: list[Session], shapes: list[Json]) -> list[Row]:
@@ -52,7 +52,7 @@ def _cost(number: int, session: Session, timeline: list[Json]) -> Row:
 
 def _off(number: int, session: Session, timeline: list[Json]) -> Row:
     """At most two due looks after the truth: ticks come every 15 s while a stop is under way."""
-    past = [x for x in timeline if x["ended"] and _when(x["ended"]) <= session.off_said]
+    past = [x for x in timeline if x["ended"] and truth.moment(x["ended"]) <= session.off_said]
     ended = truth.last_end(past)
     agrees = ended <= session.off_said <= ended + timedelta(seconds=2 * 15)
     return f"off in session {number}", local(session.off_said), local(ended), agrees
@@ -104,7 +104,3 @@ def receipts(stage: Stage) -> list[Json]:
     found: Json = json.loads(stage.functions.report().content)
     listed: list[Json] = found["sessions"]
     return listed
-
-
-def _when(text: str) -> datetime:
-    return datetime.fromisoformat(text)

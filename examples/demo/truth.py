@@ -11,6 +11,11 @@ SESSION_KINDS = ("node", "load_balancer")
 HOUR = Decimal(3600)
 
 
+def moment(text: str) -> datetime:
+    """Of any of the journals, or of an answer of the functions."""
+    return datetime.fromisoformat(text)
+
+
 def chf(timeline: list[Json], since: datetime, until: datetime) -> Decimal:
     """What nodes and load balancers of the lab cost between two moments, to the second."""
     return sum(
@@ -27,7 +32,7 @@ def still_billed(truth: Json) -> list[str]:
 def last_end(timeline: list[Json]) -> datetime:
     """When the last node or load balancer stopped being billed."""
     ends = [line["ended"] for line in timeline if line["kind"] in SESSION_KINDS]
-    return max(datetime.fromisoformat(end) for end in ends if end)
+    return max(moment(end) for end in ends if end)
 
 
 def ever_sent_zero(requests: list[Json]) -> bool:
@@ -37,7 +42,7 @@ def ever_sent_zero(requests: list[Json]) -> bool:
 
 
 def _cost(line: Json, since: datetime, until: datetime) -> Decimal:
-    began = max(datetime.fromisoformat(line["began"]), since)
-    ended = min(datetime.fromisoformat(line["ended"]), until) if line["ended"] else until
+    began = max(moment(line["began"]), since)
+    ended = min(moment(line["ended"]), until) if line["ended"] else until
     seconds = Decimal(max(int((ended - began).total_seconds()), 0))
     return Decimal(line["chf_per_hour"]) * seconds / HOUR
