@@ -16,15 +16,15 @@ def drain(
     session: Session, cluster: ClusterSeen, mine: tuple[NodePool, ...], settings: Settings
 ) -> Step | None:
     """The next step of making room, or None where no pool is surplus."""
-    going = _surplus(session, mine)
+    going = tuple(p for p in unwanted(session, mine) if p.status is not PoolStatus.DELETING)
     if not going:
         return None
     names = ", ".join(p.name for p in going)
     kept = tuple(p for p in mine if p not in going)
-    nodes = _nodes_of(going, kept, cluster.nodes)
+    nodes = nodes_of(going, kept, cluster.nodes)
+    scope = scope_of(cluster, settings)
     if cordons := _cordons(nodes):
         return Step(f"cordoning {names}, which this profile does not want", cordons)
-    scope = scope_of(cluster, settings)
     if noted := _records(session, nodes, scope):
         return Step(f"recording the bare pods on {names}, which nothing else brings back", noted)
     if evictions := _evictions(nodes, scope):
@@ -37,13 +37,14 @@ def drain(
     return Step(f"deleting {names}, which is drained", acts)
 
 
-def _surplus(session: Session, mine: tuple[NodePool, ...]) -> tuple[NodePool, ...]:
+def unwanted(session: Session, mine: tuple[NodePool, ...]) -> tuple[NodePool, ...]:
+    """This session's pools that serve none of its wishes."""
     own = of_session(mine, session)
     kept = {serving(own, wish)[0].id for wish in session.pools if serving(own, wish)}
-    return tuple(p for p in own if p.id not in kept and p.status is not PoolStatus.DELETING)
+    return tuple(p for p in own if p.id not in kept)
 
 
-def _nodes_of(
+def nodes_of(
     pools: tuple[NodePool, ...], kept: tuple[NodePool, ...], nodes: tuple[Node, ...]
 ) -> tuple[Node, ...]:
     """By our labels: the name, and the token that tells equal names apart.

@@ -14,6 +14,7 @@ from shared.core.proof import prove
 from shared.core.scope import scope_of
 from shared.core.seen import Leftover, NodePool, Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
+from shared.core.surplus import nodes_of, unwanted
 from shared.core.view import Status
 from shared.usecases.cycle import Outcome
 from shared.usecases.lab import Lab
@@ -46,9 +47,9 @@ def _with_session(plain: Status, session: Session, outcome: Outcome, lab: Lab) -
         plain,
         session=session.id,
         profile=session.profile,
-        nodes_ready=_ready(seen),
+        nodes_ready=_ready(session, seen, lab),
         nodes_wanted=_wanted(session),
-        holders=session.leases,
+        holders=tuple(lease for lease in session.leases if lease.until > plain.now),
         end=None if off else session.end,
         birth=birth(_ours(seen, lab), session.started),
         chf=sum((line.chf for line in lines if line.chf is not None), Decimal(0)),
@@ -59,9 +60,14 @@ def _with_session(plain: Status, session: Session, outcome: Outcome, lab: Lab) -
     )
 
 
-def _ready(seen: Observation) -> int:
-    nodes = () if isinstance(seen.cluster, Unknown) else seen.cluster.nodes
-    return sum(node.ready for node in nodes)
+def _ready(session: Session, seen: Observation, lab: Lab) -> int:
+    """Of a lab that changes its shape, only the nodes that the new one wants count."""
+    if isinstance(seen.cluster, Unknown):
+        return 0
+    mine = _ours(seen, lab)
+    going = unwanted(session, mine)
+    gone = nodes_of(going, tuple(p for p in mine if p not in going), seen.cluster.nodes)
+    return sum(node.ready for node in seen.cluster.nodes if node not in gone)
 
 
 def _wanted(session: Session) -> int:

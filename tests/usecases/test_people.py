@@ -39,6 +39,7 @@ def test_the_lab_stays_until_the_last_lease_has_ended() -> None:
     status = tick(world)
     assert status is not None
     assert status.phase is Phase.RUNNING
+    assert [lease.holder for lease in status.holders] == ["ben"]  # ana's has ended
     assert world.alarms() == []
 
 
@@ -66,6 +67,30 @@ def test_another_profile_adds_its_pools_and_drains_what_is_surplus() -> None:
         n["metadata"]["name"] for n in world.kube.list("nodes")
     }
     assert demo.shape(world.kube) == shape  # the bare pod too, which nothing else brings back
+
+
+def test_a_node_of_a_pool_that_goes_counts_for_nothing_wanted() -> None:
+    world = running()
+    start(world, "memory", hours=4)
+    counts = []
+    for _ in range(15):
+        status = live(world, timedelta(minutes=1))
+        assert status is not None
+        counts.append((status.nodes_ready, status.nodes_wanted))
+    assert counts == sorted(counts)
+    assert counts[0] == (0, 2)
+    assert counts[-1] == (2, 2)
+
+
+def test_a_bare_pod_on_a_node_that_goes_comes_back_on_another() -> None:
+    world = running()
+    before = demo.shape(world.kube)
+    start(world, "memory", hours=4)
+    live(world, timedelta(minutes=15))
+    nodes = {n["metadata"]["name"] for n in world.kube.list("nodes")}
+    (bare,) = [p for p in world.kube.list("pods") if p["metadata"]["name"] == "bare"]
+    assert bare["spec"]["nodeName"] in nodes
+    assert demo.shape(world.kube) == before
 
 
 def test_stopping_what_does_not_run_is_fine_and_changes_nothing() -> None:
