@@ -1,7 +1,8 @@
 """What each source shows of ours that bills, as lines to be metered.
 
 Prices go by key: a pool's flavor, "load_balancer", "floating_ip". Volumes are not
-here: they outlive the sessions and are no session's cost (`report` adds what stays).
+here, nor are addresses that are kept: they outlive the sessions and are no session's cost
+(`report` adds what stays).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.core.kept import given_back, kept
 from shared.core.memory import Memory, Metered
 from shared.core.pools import FAILED, birth, ours
 from shared.core.seen import Leftover, NodePool, Observation, Unknown
@@ -34,8 +36,14 @@ def billed(seen: Observation, settings: Settings) -> tuple[Answer, ...]:
 
 def _lists(seen: Observation) -> tuple[tuple[str, tuple[Leftover, ...]], ...]:
     left = seen.leftovers
-    lists = (("load_balancer", left.load_balancers), ("floating_ip", left.floating_ips))
+    lists = (("load_balancer", left.load_balancers), ("floating_ip", _addresses(seen)))
     return tuple((kind, items) for kind, items in lists if not isinstance(items, Unknown))
+
+
+def _addresses(seen: Observation) -> tuple[Leftover, ...] | Unknown:
+    """One that is kept outlives the session, as volumes do."""
+    stays = kept(seen)
+    return stays if isinstance(stays, Unknown) else given_back(seen)
 
 
 def _pool(pool: NodePool, at: datetime, memory: Memory) -> Metered:

@@ -19,6 +19,7 @@ from shared.core.actions import (
     ObjectRef,
     WriteReceipt,
 )
+from shared.core.kept import kept
 from shared.core.memory import Memory
 from shared.core.metering import receipt
 from shared.core.orphans import orphaned
@@ -165,16 +166,19 @@ def _without_pools(session: Session, seen: Observation, now: datetime, settings:
         return blocked(seen.receipt)
     if not seen.receipt:
         bill = receipt(session, seen, proof.evidence, now, settings)
-        said = news.off(bill.chf, at_least=bool(bill.missing), kept_gb=_kept_gb(seen))
+        said = news.off(bill.chf, at_least=bool(bill.missing), kept=_stays(seen))
         return Step("proven off: writing the receipt", (WriteReceipt(receipt=bill), said))
-    stays = news.stays(_kept_gb(seen))[0]
+    stays = news.stays(_stays(seen))[0]
     reason = f"off, and proven: no node, load balancer or address of the lab is billed{stays}"
     return Step(reason, settled=True)
 
 
-def _kept_gb(seen: Observation) -> int:
-    volumes = seen.leftovers.volumes
-    return 0 if isinstance(volumes, Unknown) else sum(v.size_gb for v in volumes if v.ours)
+def _stays(seen: Observation) -> news.Kept:
+    volumes, addresses = seen.leftovers.volumes, kept(seen)
+    return news.Kept(
+        0 if isinstance(volumes, Unknown) else sum(v.size_gb for v in volumes if v.ours),
+        () if isinstance(addresses, Unknown) else tuple(a.name for a in addresses),
+    )
 
 
 def _unproven(missing: str, session: Session, now: datetime, settings: Settings) -> Step:

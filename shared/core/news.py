@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from shared.core.actions import Message
 from shared.core.calendar import clock
@@ -40,10 +41,17 @@ def stopping(session: Session) -> Message:
     )
 
 
-def off(chf: Decimal, *, at_least: bool, kept_gb: int) -> Message:
+class Kept(NamedTuple):
+    """What stays by design, and is billed."""
+
+    volumes_gb: int = 0
+    addresses: tuple[str, ...] = ()
+
+
+def off(chf: Decimal, *, at_least: bool, kept: Kept) -> Message:
     """What stays by design is said: a volume that is kept is billed, and OFF must be true."""
     en, fr = ("at least ", "au moins ") if at_least else ("", "")
-    stays_en, stays_fr = stays(kept_gb)
+    stays_en, stays_fr = stays(kept)
     return Message(
         cause="off",
         en=f"The lab is off, and this is proven: no node, load balancer or address of it is "
@@ -53,8 +61,14 @@ def off(chf: Decimal, *, at_least: bool, kept_gb: int) -> Message:
     )
 
 
-def stays(kept_gb: int) -> tuple[str, str]:
-    """The end of the sentence, in English and French, where volumes are kept."""
-    if not kept_gb:
-        return "", ""
-    return f"; its volumes stay, {kept_gb} GB", f" ; ses volumes restent, {kept_gb} Go"
+def stays(kept: Kept) -> tuple[str, str]:
+    """The end of the sentence, in English and French, where volumes or addresses are kept."""
+    en, fr = "", ""
+    if kept.volumes_gb:
+        en += f"; its volumes stay, {kept.volumes_gb} GB"
+        fr += f" ; ses volumes restent, {kept.volumes_gb} Go"
+    if kept.addresses:
+        named = ", ".join(kept.addresses)
+        en += f"; as its Service asks, {named} is kept"
+        fr += f" ; comme son Service le demande, {named} est gardée"
+    return en, fr

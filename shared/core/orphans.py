@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from shared.core import kube
 from shared.core.actions import Action, DeleteLeftover, DeleteObject, PatchObject
+from shared.core.kept import given_back
 from shared.core.seen import Json, Leftover, Observation, Unknown
 
 ATTACHMENTS = "volumeattachments.storage.k8s.io"
@@ -15,10 +16,13 @@ WHY = "no worker is left to release it"
 
 
 def orphaned(seen: Observation) -> tuple[Action, ...]:
-    """Only ours, by the proof of their names (P3.3); load balancers before their addresses."""
+    """Only ours, by the proof of their names (P3.3); load balancers before their addresses.
+
+    An address that is kept is none of them, and which is kept the cluster must say.
+    """
     return (
         *_released(seen.leftovers.load_balancers),
-        *_released(seen.leftovers.floating_ips),
+        *_released(given_back(seen)),
         *_detached(seen),
     )
 

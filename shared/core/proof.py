@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from shared.core.kept import kept
 from shared.core.pools import foreign, ours
 from shared.core.seen import Leftover, Node, Observation, Unknown
 from shared.core.session import Session
@@ -104,7 +105,7 @@ def sightings(session: Session, seen: Observation, settings: Settings) -> dict[s
         "nodes": _nodes(session, seen, settings),
         "servers": _billing(left.servers),
         "load_balancers": _billing(left.load_balancers),
-        "floating_ips": _billing(left.floating_ips),
+        "floating_ips": _addresses(seen),
         "volumes": _volumes(left.volumes),
     }
 
@@ -139,6 +140,16 @@ def _billing(items: tuple[Leftover, ...] | Unknown) -> Sighting:
     if isinstance(items, Unknown):
         return Sighting(items)
     return Sighting(_named(i for i in items if i.ours), control=_control(items))
+
+
+def _addresses(seen: Observation) -> Sighting:
+    """One that is kept stays, as volumes do: seeing it is proof that addresses can be seen."""
+    items, stays = seen.leftovers.floating_ips, kept(seen)
+    if isinstance(items, Unknown) or isinstance(stays, Unknown):
+        return _billing(items)
+    going = tuple(i for i in items if i not in stays)
+    control = f"floating_ip {stays[0].name}, which is kept" if stays else _control(going)
+    return Sighting(_named(i for i in going if i.ours), control=control)
 
 
 def _volumes(items: tuple[Leftover, ...] | Unknown) -> Sighting:

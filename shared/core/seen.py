@@ -85,7 +85,8 @@ class Node:
 class Leftover:
     """Something that OpenStack bills or holds: `ours` only where its names prove it (P3.3).
 
-    `kind` is one of server, load_balancer, floating_ip, volume; `attached` speaks of volumes.
+    `kind` is one of server, load_balancer, floating_ip, volume; `attached` speaks of volumes,
+    `service` ("namespace/name") of addresses: for which Service it was made.
     """
 
     kind: str
@@ -94,6 +95,7 @@ class Leftover:
     ours: bool
     attached: bool = False
     size_gb: int = 0
+    service: str = ""
     created: datetime | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from shared.core.kept import SERVICES
 from shared.core.kube import NAMESPACE
 from shared.core.ledger import month_of
 from shared.core.memory import Memory
@@ -60,7 +61,7 @@ def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unk
 
 
 def _cluster(lab: Lab, *, workloads: bool) -> ClusterSeen:
-    names = RESOURCES if workloads else (ATTACHMENTS,)
+    names = RESOURCES if workloads else (ATTACHMENTS, SERVICES)
     objects = {name: _objects(lab, name) for name in names}
     objects[MARKS] = lab.cluster.list("configmaps", NAMESPACE)
     return ClusterSeen(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from shared.core import kube
 from shared.core.decide import phase_of
+from shared.core.kept import kept
 from shared.core.metering import cost
 from shared.core.pools import birth, foreign, ours
 from shared.core.proof import prove
@@ -92,7 +93,14 @@ def _bills(seen: Observation, lab: Lab) -> tuple[str, ...]:
     others = [f"pool {p.name}, not ours" for p in foreign(seen.pools, lab.settings)]
     balancers = [f"load balancer {x.name}" for x in _mine(seen.leftovers.load_balancers)]
     volumes = [f"volume {x.name}: {x.size_gb} GB, stays" for x in _mine(seen.leftovers.volumes)]
-    return (*mine, *others, *balancers, *volumes)
+    return (*mine, *others, *balancers, *_addresses(seen), *volumes)
+
+
+def _addresses(seen: Observation) -> tuple[str, ...]:
+    stays = kept(seen)
+    held = () if isinstance(stays, Unknown) else stays
+    mine = _mine(seen.leftovers.floating_ips)
+    return tuple(f"address {x.name}, kept" if x in held else f"address {x.name}" for x in mine)
 
 
 def _mine(items: tuple[Leftover, ...] | Unknown) -> tuple[Leftover, ...]:

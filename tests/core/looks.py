@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.core.memory import Memory, Metered
 from shared.core.seen import (
+    ClusterSeen,
     Leftover,
     Leftovers,
     NodePool,
@@ -74,7 +75,7 @@ def look(
     return Observation(
         at=after(seconds),
         pools=pools if isinstance(pools, Unknown) else tuple(pools),
-        cluster=Unknown("the cluster", "not asked here"),
+        cluster=ClusterSeen(uid="uid", mark=None, nodes=()),
         leftovers=Leftovers(
             servers=(),
             load_balancers=balancers if isinstance(balancers, Unknown) else tuple(balancers),

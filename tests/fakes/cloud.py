@@ -55,6 +55,7 @@ class FakeCloud:
         self._due: dict[str, datetime] = {}
         self.servers: dict[str, Server] = {}
         self.balancers: dict[str, Leftover] = {}
+        self.kept: dict[str, Leftover] = {}  # addresses that outlived their balancer
         self.volumes: dict[str, Leftover] = {}
         self.billed: dict[str, Billed] = {}
         self.quota: int = 100
@@ -108,13 +109,16 @@ class FakeCloud:
         self._bill(f"{lb_id}-{next(self._ids)}", "load_balancer", self.now)
 
     def drop(self, id_: str) -> None:
-        """By OpenStack's id; one that is gone is fine, and an address goes with its balancer."""
+        """By OpenStack's id; one that is gone is fine, and an address outlives its balancer."""
+        self.kept.pop(id_.removeprefix("fip-lb-"), None)
         uid = id_.removeprefix("lb-")
         if uid in self.balancers:
-            self.drop_balancer(uid)
+            self.drop_balancer(uid, keep=True)
 
-    def drop_balancer(self, uid: str) -> None:
+    def drop_balancer(self, uid: str, *, keep: bool = False) -> None:
         gone = self.balancers.pop(uid)
+        if keep:
+            self.kept[uid] = _address(gone)
         self._end(f"{gone.id}-")
         self.writes += 1
 
@@ -141,9 +145,8 @@ class FakeCloud:
             case "volume":
                 return tuple(self.volumes.values())
             case _:
-                return tuple(
-                    replace(b, kind=kind, id=f"fip-{b.id}") for b in self.balancers.values()
-                )
+                held = (b for uid, b in self.balancers.items() if uid not in self.kept)
+                return (*(_address(b) for b in held), *self.kept.values())
 
     def _boot(self, pool: str, node: int, flavor: str, ours: Ownership) -> None:
         server_id = f"srv-{pool}-{node}"
@@ -180,3 +183,8 @@ class FakeCloud:
         for id_, line in self.billed.items():
             if id_.startswith(prefix) and line.ended is None:
                 self.billed[id_] = replace(line, ended=self.now)
+
+
+def _address(of: Leftover) -> Leftover:
+    service = of.name.removeprefix("kube_service_lab_").replace("_", "/")
+    return replace(of, kind="floating_ip", id=f"fip-{of.id}", name="192.0.2.7", service=service)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from shared.core.actions import ObjectRef
-from shared.core.kube import CLEANUP
+from shared.core.kept import KEEP
+from shared.core.kube import CLEANUP, annotation
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.kube import FakeKube, Obj
 
@@ -94,7 +95,7 @@ class Controllers:
                 self._cloud.add_balancer(uid, service["metadata"]["name"])
                 self._patch("services", service, {"metadata": {"finalizers": [CLEANUP]}})
             if held and not wants:
-                self._cloud.drop_balancer(uid)
+                self._cloud.drop_balancer(uid, keep=annotation(service, KEEP) == "true")
                 self._patch("services", service, {"metadata": {"finalizers": []}})
 
     def _attachments(self) -> None:

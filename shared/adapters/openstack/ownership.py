@@ -39,10 +39,14 @@ class Owner:
         return cluster == self.cluster and len(service) == len(("namespace", "service"))
 
     def of_address(self, description: str) -> bool:
+        return bool(self.service_of(description))
+
+    def service_of(self, description: str) -> str:
+        """ "namespace/name", "" where it is not an address of this cluster's."""
         if not description.startswith(ADDRESS):
-            return False
+            return ""
         service, cluster = _split(description.removeprefix(ADDRESS), FROM)
-        return cluster == self.cluster and bool(service) and " " not in service
+        return service if cluster == self.cluster and " " not in service else ""
 
     def of_volume(self, metadata: Mapping[str, object]) -> bool:
         return metadata.get(VOLUME) == self.cluster

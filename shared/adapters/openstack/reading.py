@@ -45,6 +45,7 @@ def floating_ip(one: FloatingIP, owner: Owner) -> Leftover:
         id=one.id,
         name=one.floating_ip_address or "",
         ours=owner.of_address(one.description or ""),
+        service=owner.service_of(one.description or ""),
         created=moment(one.created_at),
     )
 
