@@ -18,7 +18,7 @@ from shared.errors import FieldFault, InvalidRequestError
 if TYPE_CHECKING:
     import flask
 
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+MONTH = re.compile(r"2\d{3}-(0[1-9]|1[0-2])", re.ASCII)  # of the years that calendars here know
 
 
 def report(service: Service, request: Request) -> Answer:
@@ -35,7 +35,11 @@ def _month(request: Request) -> str | None:
     ]
     month = request.query.get("month")
     if month is not None and not MONTH.fullmatch(month):
-        unknown.append(FieldFault(field="month", found=repr(month[:40]), allowed="YYYY-MM"))
+        unknown.append(
+            FieldFault(
+                field="month", found=repr(month[:40]), allowed="YYYY-MM, from 2000-01 to 2999-12"
+            )
+        )
     if unknown:
         raise InvalidRequestError(*unknown)
     return month
