@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from shared.core.pools import birth
-from shared.core.seen import NodePool
+from shared.core.proof import our_nodes
+from shared.core.seen import NodePool, Observation
 from shared.core.session import NodeCount, PoolWish, Session, Wanted
 from shared.core.settings import Settings
 
@@ -26,6 +27,15 @@ def adopt(mine: tuple[NodePool, ...], now: datetime, settings: Settings) -> Sess
         end=born + UNREADABLE_END,
         why="found running without a session",
     )
+
+
+def first_seen(
+    mine: tuple[NodePool, ...], seen: Observation, settings: Settings, now: datetime
+) -> datetime:
+    """For pools that no label dates: when the oldest Node of theirs was made, else now (rule 5)."""
+    flavors = {p.flavor for p in mine if p.labels is None}
+    nodes = (n for n in our_nodes(seen, settings) if n.ready and not n.pool and n.flavor in flavors)
+    return min([now, *(n.created for n in nodes)])
 
 
 def standing(mine: tuple[NodePool, ...], settings: Settings) -> tuple[PoolWish, ...]:

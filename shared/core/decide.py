@@ -15,14 +15,15 @@ from datetime import datetime
 from typing import assert_never
 
 from shared.core import alarm, limits
-from shared.core.actions import Action, CreatePool, Decision, Message
-from shared.core.adopt import adopt, standing
+from shared.core.actions import CreatePool, Decision
+from shared.core.adopt import adopt, first_seen, standing
 from shared.core.calendar import clock
 from shared.core.down import step_down
 from shared.core.notices import due
 from shared.core.pools import foreign, ours
+from shared.core.remember import is_told
 from shared.core.requests import want_down
-from shared.core.seen import ClusterSeen, Observation, Unknown
+from shared.core.seen import ClusterSeen, NodePool, Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.settings import Settings
 from shared.core.step import Step
@@ -35,9 +36,12 @@ def decide(
     """The next wish, what to do for it now, and why. Pure: the same in, the same out."""
     if session is None:
         return _without_session(seen, now, settings)
+    if found := _made_since(session, seen, settings):
+        return _adopted(found, seen, now, settings)
     session = _shaped(_bound(_ended(session, now), seen), seen, settings)
     step = _braked(next_step(session, seen, now, settings), session, seen, now, settings)
-    told = _unsent((*step.actions, *due(session, step, seen, now, settings)), seen)
+    said = (*step.actions, *due(session, step, seen, now, settings))
+    told = tuple(a for a in said if not is_told(a, seen.memory, session.since, forgot=seen.forgot))
     return Decision(
         session=session,
         reason=step.reason,
@@ -106,11 +110,7 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
         return Decision(session=None, reason=f"cannot see {seen.pools.source}: {seen.pools.why}")
     mine = ours(seen.pools, settings)
     if mine:
-        session = adopt(mine, now, settings)
-        names = ", ".join(p.name for p in mine)
-        said = alarm.adopted(names, clock(session.end))
-        reason = f"found {names} without a session: adopted, until {clock(session.end)}"
-        return Decision(session=session, reason=reason, actions=_unsent((said,), seen))
+        return _adopted(mine, seen, now, settings)
     others = ", ".join(p.name for p in foreign(seen.pools, settings))
     reason = "off: no session, and no pool of the lab"
     return Decision(
@@ -118,6 +118,25 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
         reason=f"{reason}; not ours, and billed: {others}" if others else reason,
         settled=True,
     )
+
+
+def _made_since(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
+    """Pools that somebody made by hand after the session was over: no stop of ours is theirs."""
+    over = session.wanted is Wanted.DOWN and seen.receipt is True
+    if not over or isinstance(seen.pools, Unknown):
+        return ()
+    return tuple(p for p in ours(seen.pools, settings) if p.labels is None)
+
+
+def _adopted(
+    mine: tuple[NodePool, ...], seen: Observation, now: datetime, settings: Settings
+) -> Decision:
+    session = adopt(mine, first_seen(mine, seen, settings, now), settings)
+    names = ", ".join(p.name for p in mine)
+    said = alarm.adopted(names, clock(session.end))
+    reason = f"found {names} without a session: adopted, until {clock(session.end)}"
+    told = () if said.cause in seen.memory.sent and session.id == seen.memory.session else (said,)
+    return Decision(session=session, reason=reason, actions=told)
 
 
 def _braked(
@@ -128,12 +147,3 @@ def _braked(
         return step
     kept = tuple(a for a in step.actions if not isinstance(a, CreatePool))
     return Step(f"held back by the brake: {reason}", (*kept, alarm.brake(reason)))
-
-
-def _unsent(actions: tuple[Action, ...], seen: Observation) -> tuple[Action, ...]:
-    """Each message once a cause. Where it is not known what was said, alarms are, news are not."""
-
-    def told(said: Message) -> bool:
-        return said.cause in seen.memory.sent or (seen.forgot and not said.alarm)
-
-    return tuple(a for a in actions if not (isinstance(a, Message) and told(a)))

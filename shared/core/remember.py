@@ -50,6 +50,17 @@ def _since(
     return {name: now for name in (stage, BLIND if blind else "") if name} | kept
 
 
+def is_told(action: Action, memory: Memory, since: datetime, *, forgot: bool = False) -> bool:
+    """Each message once a cause and a wish: a second stop that is stuck is told again.
+
+    Where it is not known what was said, alarms are, news are not.
+    """
+    if not isinstance(action, Message):
+        return False
+    before = memory.sent.get(action.cause)
+    return (before is not None and before >= since) or (forgot and not action.alarm)
+
+
 def sent(memory: Memory, messages: Iterable[Message], now: datetime) -> Memory:
     return replace(memory, sent={**memory.sent, **{m.cause: now for m in messages}})
 

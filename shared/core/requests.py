@@ -31,7 +31,7 @@ def grant_start(
     """
     if session is not None and _replayed(session, asked.key):
         return session
-    base = session or _new(asked, now)
+    base = _begun_again(session, seen, now, settings) if session else _new(asked, now)
     lease = Lease(holder=asked.holder, until=now + asked.lasts)
     granted = _leased(base, lease, now)
     if session is None or session.profile != asked.profile or session.wanted is Wanted.DOWN:
@@ -95,6 +95,16 @@ def _new(asked: StartAsked, now: datetime) -> Session:
     )
 
 
+def _begun_again(session: Session, seen: Observation, now: datetime, settings: Settings) -> Session:
+    """A stop that is not proven yet may be taken back. With no pool left, its birth is now:
+
+    the hard limit of a run that is over must not refuse the next one.
+    """
+    if session.wanted is Wanted.UP or isinstance(seen.pools, Unknown) or ours(seen.pools, settings):
+        return session
+    return replace(session, started=now)
+
+
 def _shaped(session: Session, profile: str, now: datetime, settings: Settings) -> Session:
     return replace(
         session,
@@ -122,7 +132,9 @@ def _leased(session: Session, lease: Lease, now: datetime) -> Session:
     kept = tuple(x for x in session.leases if x.holder != lease.holder and x.until > now)
     longest = replace(lease, until=max(lease.until, mine.until))
     leases = tuple(sorted((*kept, longest), key=lambda x: x.holder))
-    return replace(session, leases=leases, end=max(x.until for x in leases))
+    # A lab that was adopted, or recovered without its leases, has an end and no holder.
+    ends = [x.until for x in leases] + ([session.end] if session.wanted is Wanted.UP else [])
+    return replace(session, leases=leases, end=max(ends))
 
 
 def _refuse_beyond(session: Session, seen: Observation, now: datetime, settings: Settings) -> None:

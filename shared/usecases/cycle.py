@@ -11,7 +11,7 @@ from shared.core import alarm
 from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Message
 from shared.core.decide import decide, phase_of
 from shared.core.memory import Memory
-from shared.core.remember import remember, sent
+from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
 from shared.core.session import Session
 from shared.errors import PermanentError, PortError
@@ -150,7 +150,9 @@ class Held:
             return ()
         action, error = done.failed
         said = alarm.action_failed(words(action), str(error), error.advice)
-        return () if said.cause in remembered.sent else act(self._lab, (said,), 0).told
+        wish = self._stored.session
+        known = wish is not None and is_told(said, remembered, wish.since)
+        return () if known else act(self._lab, (said,), 0).told
 
 
 def _failure(done: Done) -> str:

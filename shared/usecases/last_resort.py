@@ -25,7 +25,7 @@ from shared.usecases import memory as memories
 from shared.usecases.act import act, words
 from shared.usecases.cycle import commit_of
 from shared.usecases.lab import Lab
-from shared.usecases.tell import told_once
+from shared.usecases.tell import EVER, told_once
 
 
 def last_resort(lab: Lab, error: Exception) -> Status:
@@ -51,7 +51,7 @@ def _deleted(
 ) -> Status:
     now = lab.clock.now()
     done = act(lab, (a for a in step.actions if not isinstance(a, Message)), token=0)
-    _tell(lab, step.actions)
+    _tell(lab, step.actions, session.since)
     failed = f"; could not {words(done.failed[0])}: {done.failed[1]}" if done.failed else ""
     return Status(
         lab=lab.settings.lab,
@@ -113,7 +113,7 @@ def _warned(
     return (alarm.tick_failed(type(error).__name__, why, names, now),)
 
 
-def _tell(lab: Lab, said: Iterable[Action]) -> None:
+def _tell(lab: Lab, said: Iterable[Action], since: datetime = EVER) -> None:
     for message in said:
         if isinstance(message, Message):
-            told_once(lab, message)
+            told_once(lab, message, since)

@@ -114,7 +114,12 @@ def _known(lab: Lab, session: Session | None, seen: Observation, now: datetime) 
 
 
 def _is_over(lab: Lab, session: Session, seen: Observation, now: datetime) -> bool:
-    """A session that was wanted down and is proven off: the next start begins a new one."""
+    """A session that was wanted down and is proven off: the next start begins a new one.
+
+    Its receipt is written upon that proof: whoever cannot see today does not undo it.
+    """
     if session.wanted is Wanted.UP and now < session.end:
         return False
+    if seen.receipt is True:
+        return True
     return phase_of(decide(session, seen, now, lab.settings)) is Phase.STOPPED

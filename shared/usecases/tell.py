@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from shared.core.actions import Message
 from shared.core.memory import Memory
-from shared.core.remember import sent
+from shared.core.remember import is_told, sent
 from shared.errors import PortError
 from shared.usecases import memory as memories
 from shared.usecases.act import act
 from shared.usecases.lab import Lab
 
+EVER = datetime.min.replace(tzinfo=UTC)
 
-def told_once(lab: Lab, message: Message) -> None:
-    """Where the memory cannot be read or written it is told each time: rather twice than never."""
+
+def told_once(lab: Lab, message: Message, since: datetime = EVER) -> None:
+    """Once since then. Where the memory cannot be read or written it is told each time."""
     memory, readable = memories.load(lab)
-    if message.cause in memory.sent:
+    if is_told(message, memory, since):
         return
     told = act(lab, (message,), token=0).told
     if told and readable:  # one that could not be read is not written over

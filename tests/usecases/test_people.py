@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from shared.core.actions import CreatePool
 from shared.core.asked import StopAsked
-from shared.core.session import Phase
+from shared.core.seen import Ownership
+from shared.core.session import NodeCount, Phase, PoolWish
 from shared.errors import RefusedError
 from shared.usecases import service
 from tests.fakes import demo
-from tests.fakes.world import FakeWorld
+from tests.fakes.world import GENERAL, FakeWorld
 from tests.usecases.story import extend, live, start, stop, tick, until
 
 
@@ -117,6 +120,82 @@ def test_a_start_that_finds_pools_of_a_lost_session_takes_them_over() -> None:
     start(world, hours=2)
     live(world, timedelta(minutes=5))
     assert world.cloud.pools == pools
+
+
+def forget(world: FakeWorld) -> None:
+    """What the bucket remembered of the lab is lost."""
+    world.bodies.objects = {
+        k: v for k, v in world.bodies.objects.items() if not k.endswith("memory.json")
+    }
+
+
+def test_a_lab_that_is_off_can_be_started_although_nobody_can_see_that_it_is_off() -> None:
+    """Its receipt was written upon the proof. A day later Octavia is down, and the memory lost."""
+    world = running()
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+    world.step(timedelta(days=1))
+    world.leftovers.down["load_balancer"] = "Octavia is down"
+    forget(world)
+    tick(world)
+    first = world.ledger_id()
+    assert start(world).session != first
+
+
+def test_a_lab_that_was_never_proven_off_can_be_started_a_day_later() -> None:
+    world = running()
+    world.leftovers.down["volume"] = "Cinder is down"
+    stop(world)
+    live(world, timedelta(hours=24), every=timedelta(minutes=30))
+    assert world.ledger.receipts == {}
+    start(world, hours=12)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    world.leftovers.down.clear()
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+    receipt = next(iter(world.ledger.receipts.values()))
+    assert world.truth_chf() <= receipt.chf <= world.truth_chf() * 105 / 100
+
+
+def test_a_second_stop_of_a_session_warns_and_alarms_as_the_first_did() -> None:
+    world = running()
+    for _ in range(2):
+        world.archives.down = "the bucket is full"
+        stop(world)
+        live(world, timedelta(minutes=20))
+        world.archives.down = ""
+        start(world)
+        until(world, Phase.RUNNING, timedelta(minutes=10))
+    assert world.alarms() == ["stop-is-stuck", "stop-is-stuck"]
+
+
+def test_a_pool_made_by_hand_while_the_lab_sleeps_is_adopted_and_not_cut_down() -> None:
+    world = running()
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+    world.step(timedelta(days=1))
+    wish = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(1))
+    ours = Ownership(lab="lab", session="by-hand", birth=world.now, token=0)
+    number = world.cloud.create(CreatePool(wish=wish, labels=ours))
+    world.cloud.pools[number] = replace(world.cloud.pools[number], labels=None)
+    live(world, timedelta(hours=1))
+    assert list(world.cloud.pools) == [number]
+    assert world.alarms() == ["adopted"]
+    live(world, timedelta(hours=6))
+    assert world.cloud.pools == {}
+    assert world.alarms() == ["adopted"]
+    assert len(world.ledger.receipts) == 2
+
+
+def test_a_lab_recovered_without_its_leases_is_not_cut_short_by_the_next_holder() -> None:
+    world = running(holder="ana")
+    extend(world, 8, "ana")
+    head = world.heads.read()
+    assert head is not None
+    world.bodies.objects[head.notes["body"]] = b"{"
+    assert start(world, hours=1, holder="ben").end is not None
+    live(world, timedelta(hours=3), every=timedelta(minutes=5))
+    assert len(world.cloud.pools) == 1
 
 
 def test_an_extension_moves_the_end_and_says_so() -> None:
