@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import UTC, datetime
 
 from bench.nightly import PARTS
 from functions.app import ROUTES
@@ -75,8 +76,9 @@ def causes() -> set[str]:
 
 def raised(maker: object) -> Message:
     assert callable(maker)
+    samples = {"int": 1, "datetime": datetime(2026, 1, 6, 17, tzinfo=UTC)}
     given = {
-        name: 1 if parameter.annotation in ("int", int) else "x"
+        name: samples.get(str(parameter.annotation), "x")
         for name, parameter in inspect.signature(maker).parameters.items()
     }
     made: Message = maker(**given)
