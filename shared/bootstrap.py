@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from shared.core.seen import Leftover
     from shared.ports import Clock, Leftovers, Notifier
 
+BURST = 20  # calls to the provider at once: several people may tap in the same second (rule 13)
+
 
 def build_from_environment() -> Deployment:
     """Raises ConfigError with every fault at once."""
@@ -116,8 +118,8 @@ class Clients:
     def _pace(self) -> Pace:
         """On a clock that is stepped, time for a request does not pass by waiting for it."""
         if not self._configured.clock_url:
-            return Pace()
-        return Pace(monotonic=self.clock.monotonic, longest=timedelta())
+            return Pace(burst=BURST)
+        return Pace(burst=BURST, monotonic=self.clock.monotonic, longest=timedelta())
 
     @cached_property
     def kube(self) -> KubeApi:

@@ -66,7 +66,8 @@ def _verdict(
     if sighting.present:
         return Verdict(ok=False, text=f"{source} still shows {', '.join(sighting.present[:3])}")
     if sight := sighting.control or _shown_before(source, session, seen):
-        return Verdict(ok=True, text=f"none; it can see: {sight}")
+        none = "none attached" if source == "volumes" else "none"
+        return Verdict(ok=True, text=f"{none}; it can see: {sight}")
     if source in settings.accept_blind:
         return Verdict(ok=True, text="none, but BLIND: it never showed anything; accepted by you")
     advice = "to accept that, name it under proof.accept_blind in lab.yaml"

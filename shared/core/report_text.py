@@ -25,7 +25,7 @@ EN = {
     "least": "at least ",
     "by profile": "By profile",
     "by day": "By day",
-    "stays": "What stays",
+    "stays": "What stays, by the sizes of lab.yaml (not measured)",
     "volume_gb": "volumes",
     "s3_gb": "S3",
 }
@@ -43,7 +43,7 @@ FR = {
     "least": "au moins ",
     "by profile": "Par profil",
     "by day": "Par jour",
-    "stays": "Ce qui reste",
+    "stays": "Stockage permanent, selon les tailles de lab.yaml (non mesuré)",
     "volume_gb": "volumes",
     "s3_gb": "S3",
 }

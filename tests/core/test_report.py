@@ -205,7 +205,7 @@ def test_english_is_a_sentence_and_a_table() -> None:
         "  2026-06-02                      4 h 00        CHF 0.30\n"
         "  2026-06-09                      5 h 00        CHF 0.38\n"
         "\n"
-        "What stays\n"
+        "What stays, by the sizes of lab.yaml (not measured)\n"
         "  S3                            372 h 00        CHF 1.53\n"
         "  volumes                       372 h 00        CHF 2.55\n"
     )
@@ -217,7 +217,7 @@ def test_french_is_french() -> None:
     assert "pour 2 sessions" in text
     assert "La session s9 (standard) tourne : CHF 0.12 jusqu'ici" in text
     assert "économisés" in text
-    assert "Ce qui reste" in text
+    assert "Stockage permanent, selon les tailles de lab.yaml (non mesuré)" in text
 
 
 @pytest.mark.parametrize(
