@@ -24,26 +24,26 @@ class Workloads:
 
     def __init__(self, kubeconfig: str) -> None:
         loaded = yaml.safe_load(Path(kubeconfig).read_text())
-        self._api: Any = config.new_client_from_config_dict(loaded)
-        self._dynamic: Any = dynamic.DynamicClient(self._api)
+        self.api: Any = config.new_client_from_config_dict(loaded)
+        self._dynamic: Any = dynamic.DynamicClient(self.api)
 
     def close(self) -> None:
-        self._api.close()
+        self.api.close()
 
     def apply(self) -> int:
         """Creates every object of app.yaml; answers how many."""
         objects = [obj for obj in yaml.safe_load_all(APP.read_text()) if obj]
         for obj in objects:
-            utils.create_from_dict(self._api, obj)
+            utils.create_from_dict(self.api, obj)
         return len(objects)
 
     def ready_pods(self) -> int:
-        pods = client.CoreV1Api(self._api).list_namespaced_pod(SPACE).items
+        pods = client.CoreV1Api(self.api).list_namespaced_pod(SPACE).items
         return sum(_is_ready(pod) for pod in pods)
 
     def address(self) -> str:
         """Where the web Service answers the world; "" while it has no load balancer."""
-        service = client.CoreV1Api(self._api).read_namespaced_service("web", SPACE)
+        service = client.CoreV1Api(self.api).read_namespaced_service("web", SPACE)
         ingress = service.status.load_balancer.ingress or []
         return str(ingress[0].ip) if ingress else ""
 
@@ -62,10 +62,10 @@ class Workloads:
 
     def jobs(self) -> int:
         """How many Jobs there are: what a CronJob that fires leaves behind."""
-        return len(client.BatchV1Api(self._api).list_namespaced_job(SPACE).items)
+        return len(client.BatchV1Api(self.api).list_namespaced_job(SPACE).items)
 
     def _bare_pods(self) -> dict[str, Any]:
-        pods = client.CoreV1Api(self._api).list_namespaced_pod(SPACE).items
+        pods = client.CoreV1Api(self.api).list_namespaced_pod(SPACE).items
         bare = [pod for pod in pods if not pod.metadata.owner_references]
         return {f"Pod {pod.metadata.name}": [c.image for c in pod.spec.containers] for pod in bare}
 
