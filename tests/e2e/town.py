@@ -65,9 +65,13 @@ class Town:
         answer = self.stage.functions.start(profile, hours, holder)
         assert answer.status_code == HTTPStatus.ACCEPTED, answer.text
         self.until("running", timedelta(minutes=15))
+        return self.until_served()
+
+    def until_served(self) -> Json:
+        """Its load balancer has an address: each source of the proof has something to show."""
         while not self.workloads.address():
             self.live()
-        return self.status
+        return self.live()
 
     def sleep(self) -> Json:
         """Stopped for everybody, and proven off."""
