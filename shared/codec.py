@@ -6,6 +6,8 @@ one is a CorruptError, never an empty one.
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from shared.core.session import NodeCount
@@ -30,10 +32,25 @@ def decode(body: bytes, kind: type[T], *, what: str) -> T:
     try:
         plain = msgspec.json.decode(body, type=dict[str, Any])
         _known(plain.pop("schema", None), what)
-        return msgspec.convert(plain, kind, dec_hook=_dec)
-    except msgspec.MsgspecError as error:
+        found = msgspec.convert(plain, kind, dec_hook=_dec)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         msg = f"{what} cannot be read: {error}"
         raise CorruptError(msg) from error
+    if _is_naive(found):
+        msg = f"{what} cannot be read: a time in it has no time zone"
+        raise CorruptError(msg)
+    return found
+
+
+def _is_naive(value: object) -> bool:
+    """A time that cannot be compared with ours would break every decision from then on."""
+    if isinstance(value, datetime):
+        return value.tzinfo is None
+    if isinstance(value, tuple | list):
+        return any(_is_naive(item) for item in value)
+    if isinstance(value, dict):
+        return any(_is_naive(item) for item in value.values())
+    return is_dataclass(value) and any(_is_naive(getattr(value, f.name)) for f in fields(value))
 
 
 def _known(schema: object, what: str) -> None:

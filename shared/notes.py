@@ -32,13 +32,20 @@ def from_notes(notes: Mapping[str, str]) -> Session:
         return Session(
             id=notes["session"],
             wanted=Wanted(notes["wanted"]),
-            since=datetime.fromisoformat(notes["since"]),
-            started=datetime.fromisoformat(notes["started"]),
+            since=_moment(notes["since"]),
+            started=_moment(notes["started"]),
             profile=notes["profile"],
-            end=datetime.fromisoformat(notes["end"]),
+            end=_moment(notes["end"]),
             cluster=notes["cluster"] or None,
             why="recovered from the Lease",
         )
     except (KeyError, ValueError) as error:
         msg = f"the Lease's notes cannot be read: {error}"
         raise CorruptError(msg, advice="the lab is stopped at birth + 6 h") from error
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return moment

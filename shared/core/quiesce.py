@@ -58,6 +58,8 @@ def _record(scope: Scope, session: str) -> Stage | None:
     if records.recorded(secrets, session) is not None:
         late = records.unrecorded(secrets, session, scope.bare_pods())
         return Stage("record", late, "recording bare pods that came since") if late else None
+    if torn := records.forget(records.chunks_of(secrets, session), "not whole: written anew"):
+        return Stage("record", torn, "beginning the record of what wake needs again")
     entries = [records.pod_entry(p) for p in scope.bare_pods()]
     entries += [
         records.workload_entry(r, o, {"replicas": _replicas(o)})

@@ -56,11 +56,18 @@ def record(session: str, entries: Iterable[Entry]) -> tuple[CreateObject, ...]:
 
 def recorded(secrets: Iterable[Json], session: str) -> tuple[Entry, ...] | None:
     """The entries of this session's record; None where it has none, or not all of it."""
-    mine = [s for s in secrets if (meta(s).get("labels") or {}).get(LABEL) == session]
-    if not mine or len(mine) != int(_data(mine[0], "chunks")):
-        return None
-    ordered = sorted(mine, key=lambda s: int(_data(s, "chunk")))
-    return tuple(entry for s in ordered for entry in json.loads(_data(s, "entries")))
+    mine = chunks_of(secrets, session)
+    try:
+        if not mine or {int(_data(s, "chunks")) for s in mine} != {len(mine)}:
+            return None
+        ordered = sorted(mine, key=lambda s: int(_data(s, "chunk")))
+        return tuple(entry for s in ordered for entry in json.loads(_data(s, "entries")))
+    except (KeyError, TypeError, ValueError):
+        return None  # spoiled by a hand: it is then no record
+
+
+def chunks_of(secrets: Iterable[Json], session: str) -> tuple[Json, ...]:
+    return tuple(s for s in secrets if (meta(s).get("labels") or {}).get(LABEL) == session)
 
 
 def unrecorded(

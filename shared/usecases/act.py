@@ -19,7 +19,7 @@ from shared.core.actions import (
     WriteReceipt,
 )
 from shared.errors import ConflictError, PortError
-from shared.usecases.lab import Lab
+from shared.usecases.lab import Hold, Lab, unheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,26 @@ class Done:
 ENDS_A_BILL = DeletePool | DeleteLeftover
 
 
-def act(lab: Lab, actions: Iterable[Action], token: int) -> Done:
+def act(lab: Lab, actions: Iterable[Action], token: int, hold: Hold = unheld) -> Done:
     """In order. Work stops at the first failure; what people must hear is told all the same.
 
     What ends a bill waits for nothing of its kind: one pool that the platform refuses to
-    delete must not keep the others billed.
+    delete must not keep the others billed. `hold` is called before each effect, and raises
+    ConflictError where the lock was lost: then nothing more is done, or told.
     """
     todo = tuple(actions)
-    failed = _work(lab, (a for a in todo if not isinstance(a, Message)), token)
+    failed = _work(lab, (a for a in todo if not isinstance(a, Message)), token, hold)
     return Done(_tell(lab, todo), failed)
 
 
-def _work(lab: Lab, actions: Iterable[Action], token: int) -> tuple[Action, PortError] | None:
+def _work(
+    lab: Lab, actions: Iterable[Action], token: int, hold: Hold
+) -> tuple[Action, PortError] | None:
     failed: tuple[Action, PortError] | None = None
     for action in actions:
         if failed and not isinstance(action, ENDS_A_BILL):
             break
+        hold()
         try:
             _carry_out(lab, action, token)
         except ConflictError:

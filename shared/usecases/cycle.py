@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.commit import Commit, How, Lock, Stored
+from shared.commit import Commit, How, Lock, Stored, highest_token
 from shared.core import alarm
 from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Message
 from shared.core.decide import decide, phase_of
 from shared.core.memory import Memory
 from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
-from shared.core.session import Session
+from shared.core.session import Session, Wanted
 from shared.errors import PermanentError, PortError
 from shared.usecases import memory as memories
 from shared.usecases.act import Done, act, words
@@ -50,7 +50,7 @@ def run(lab: Lab, grant: Grant = keep, *, lasting: timedelta = timedelta()) -> O
     """Under the lock: one cycle, or as many as there is something to do within `lasting`."""
     confirm(lab)
     commit = commit_of(lab)
-    lock = commit.acquire()
+    lock = commit.acquire(lambda: _tokens_seen(lab, commit))
     _compare_clocks(lab, lock)
     held = Held(lab, commit, lock, commit.load(lock.head))
     try:
@@ -72,6 +72,12 @@ def commit_of(lab: Lab) -> Commit:
     )
 
 
+def _tokens_seen(lab: Lab, commit: Commit) -> int:
+    """The highest in the published copy and on the pools: a new Lease starts above (rule 3)."""
+    labels = (pool.labels for pool in lab.pools.list())
+    return max([highest_token(commit.load(None)), *(x.token for x in labels if x is not None)])
+
+
 class Held:
     """The lab while we hold its lock: what is stored, and the lock that saving renews."""
 
@@ -81,6 +87,8 @@ class Held:
     def cycles(self, grant: Grant, lasting: timedelta) -> Outcome:
         began = self._lab.clock.monotonic()
         slow = lasting > timedelta()
+        if slow:
+            self._publish()
         outcome = self.once(grant, slow=slow)
         for _ in range(MOST_CYCLES):
             spent = self._lab.clock.monotonic() - began
@@ -95,14 +103,14 @@ class Held:
         """`slow` carries out archives too: a request answers within a second, a tick takes time."""
         memory, readable = memories.load(self._lab)
         stored = self._stored.session
-        seen = observe(self._lab, stored, memory, forgot=not readable)
+        seen = observe(self._lab, stored, memory, forgot=not readable, hold=self._hold)
         now = self._lab.clock.now()
         wanted = grant(stored, seen, now)
         decision = self._trusted(decide(wanted, seen, now, self._lab.settings), wanted)
         remembered = remember(decision, phase_of(decision), seen, now, self._lab.settings)
         self._save(decision.session, remembered)
         todo = decision.actions if slow else _quick(decision.actions)
-        done = act(self._lab, todo, self._lock.head.token)
+        done = act(self._lab, todo, self._lock.head.token, hold=self._hold)
         final = self._told(remembered, done, now)
         return Outcome(
             decision=decision,
@@ -118,19 +126,35 @@ class Held:
         except PortError:
             return  # it ends by itself, `LOCK_LASTS` after it was taken
 
+    def _hold(self) -> None:
+        """Before each look and each effect: slow answers must not outlast the lock (rule 4)."""
+        self._lock = self._commit.renew(self._lock)
+
+    def _publish(self) -> None:
+        try:
+            self._commit.publish(self._stored)
+        except PortError:
+            return  # a copy for people: nothing waits for it
+
     def _trusted(self, decision: Decision, wanted: Session | None) -> Decision:
-        """The published copy alone never creates: someone else's late PUT may have made it."""
-        if self._stored.how is not How.PUBLISHED or wanted != self._stored.session:
+        """The published copy alone never creates: someone else's late PUT may have made it.
+
+        Nor does it become the committed one by a look, which would: by a person's wish, or to stop.
+        """
+        stored = self._stored
+        if stored.how is not How.PUBLISHED or wanted != stored.session:
             return decision
+        if stored.session and decision.session and decision.session.wanted is Wanted.UP:
+            decision = replace(decision, session=stored.session)
         kept = tuple(a for a in decision.actions if not isinstance(a, CreatePool))
         if kept == decision.actions:
             return decision
         reason = "the Lease is gone: nothing is created from the published copy alone"
-        return Decision(session=decision.session, reason=reason, actions=kept)
+        return replace(decision, reason=reason, actions=kept, settled=False)
 
     def _save(self, session: Session | None, remembered: Memory) -> None:
         """The intent, before any act. The memory too: a POST is remembered before it is sent."""
-        self._lock = self._commit.renew(self._lock)
+        self._hold()
         if session is not None and session != self._stored.session:
             self._lock, self._stored = self._commit.save(self._lock, self._stored, session)
         memories.save(self._lab, remembered)

@@ -21,6 +21,12 @@ from shared.ports import (
     Notifier,
 )
 
+Hold = Callable[[], None]  # keeps the lock, or raises ConflictError where it was lost
+
+
+def unheld() -> None:
+    """For what needs no lock: looking, deleting known ids, telling."""
+
 
 def _nothing_to_probe() -> None:
     """A store that needs no probe: the fake world's."""

@@ -24,34 +24,48 @@ from shared.core.session import Session, Wanted
 from shared.core.up import MARKS
 from shared.core.wake import marked
 from shared.errors import PortError
-from shared.usecases.lab import Lab
+from shared.usecases.lab import Hold, Lab, unheld
 
 T = TypeVar("T")
 
 
 def observe(
-    lab: Lab, session: Session | None, memory: Memory, *, forgot: bool = False
+    lab: Lab,
+    session: Session | None,
+    memory: Memory,
+    *,
+    forgot: bool = False,
+    hold: Hold = unheld,
 ) -> Observation:
-    pools = _ask("the provider's pools", lab.pools.list)
+    """`hold` is called before each question: slow answers must not outlast the lock."""
+    ask = Asking(hold)
+    pools = ask("the provider's pools", lab.pools.list)
     asleep = _asleep(lab, session, pools)
     return Observation(
         at=lab.clock.now(),
         pools=pools,
-        cluster=_ask("the cluster", lambda: _cluster(lab, workloads=not asleep)),
-        leftovers=_leftovers(lab),
-        archive=_ask("the archives", lab.archives.latest),
-        receipt=_ask("the ledger", lambda: _receipt(lab, session)),
+        cluster=ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep)),
+        leftovers=_leftovers(lab, ask),
+        archive=ask("the archives", lab.archives.latest),
+        receipt=ask("the ledger", lambda: _receipt(lab, session)),
         memory=memory,
         forgot=forgot,
         prices=lab.prices,
     )
 
 
-def _ask(source: str, read: Callable[[], T]) -> T | Unknown:
-    try:
-        return read()
-    except PortError as error:
-        return Unknown(source, str(error))
+class Asking:
+    """Each source for itself: one that fails is Unknown."""
+
+    def __init__(self, hold: Hold) -> None:
+        self._hold = hold
+
+    def __call__(self, source: str, read: Callable[[], T]) -> T | Unknown:
+        self._hold()
+        try:
+            return read()
+        except PortError as error:
+            return Unknown(source, str(error))
 
 
 def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unknown) -> bool:
@@ -60,9 +74,9 @@ def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unk
     return not wanted and not isinstance(pools, Unknown) and not ours(pools, lab.settings)
 
 
-def _cluster(lab: Lab, *, workloads: bool) -> ClusterSeen:
+def _cluster(lab: Lab, hold: Hold, *, workloads: bool) -> ClusterSeen:
     names = RESOURCES if workloads else (ATTACHMENTS, SERVICES)
-    objects = {name: _objects(lab, name) for name in names}
+    objects = {name: _objects(lab, name, hold) for name in names}
     objects[MARKS] = lab.cluster.list("configmaps", NAMESPACE)
     return ClusterSeen(
         uid=lab.cluster.uid(),
@@ -72,7 +86,8 @@ def _cluster(lab: Lab, *, workloads: bool) -> ClusterSeen:
     )
 
 
-def _objects(lab: Lab, name: str) -> tuple[Json, ...]:
+def _objects(lab: Lab, name: str, hold: Hold) -> tuple[Json, ...]:
+    hold()
     resource, _, namespace = name.partition("/")
     return lab.cluster.list(resource, namespace)
 
@@ -82,12 +97,12 @@ def _mark(configmaps: tuple[Json, ...]) -> str | None:
     return None if found is None else str((found.get("data") or {}).get("session", ""))
 
 
-def _leftovers(lab: Lab) -> Leftovers:
+def _leftovers(lab: Lab, ask: Asking) -> Leftovers:
     return Leftovers(
-        servers=_ask("Nova's servers", lambda: lab.leftovers.list("server")),
-        load_balancers=_ask("Octavia", lambda: lab.leftovers.list("load_balancer")),
-        floating_ips=_ask("Neutron", lambda: lab.leftovers.list("floating_ip")),
-        volumes=_ask("Cinder", lambda: lab.leftovers.list("volume")),
+        servers=ask("Nova's servers", lambda: lab.leftovers.list("server")),
+        load_balancers=ask("Octavia", lambda: lab.leftovers.list("load_balancer")),
+        floating_ips=ask("Neutron", lambda: lab.leftovers.list("floating_ip")),
+        volumes=ask("Cinder", lambda: lab.leftovers.list("volume")),
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from shared.core import kube, quiesce, records, wake
-from shared.core.actions import Action, CreateObject, PatchObject
+from shared.core.actions import Action, CreateObject, DeleteObject, PatchObject
 from shared.core.scope import Scope, scope_of
 from shared.core.seen import Json
 from shared.core.surplus import drain
@@ -133,6 +135,22 @@ def test_a_record_that_is_not_complete_is_no_record() -> None:
     whole = records.recorded(reversed(bodies), given.ID)
     assert whole is not None
     assert len(whole) == 3
+
+
+@pytest.mark.parametrize("field", ["chunks", "chunk", "entries"])
+@pytest.mark.parametrize("value", [None, "!", "bm90IGpzb24="])
+def test_a_record_that_a_hand_spoiled_is_begun_again(field: str, value: str | None) -> None:
+    (whole,) = (c.body for c in RECORDED)
+    data = {k: v for k, v in (*whole["data"].items(), (field, value)) if v is not None}
+    if value is None:
+        del data[field]
+    meta = {**whole["metadata"], "uid": "u", "resourceVersion": "1"}
+    spoiled = {**whole, "metadata": meta, "data": data}
+    cluster = scope({"secrets/veilleur": (spoiled,)}, recorded=False)
+    found = quiesce.next_stage(cluster, given.ID)
+    assert found is not None
+    assert [type(a) for a in found.actions] == [DeleteObject]
+    assert wake.next_stage(cluster) is not None
 
 
 def test_a_load_balancer_is_released_and_comes_back_with_its_ports() -> None:

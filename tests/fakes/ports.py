@@ -127,6 +127,7 @@ class FakeBodies:
         self._effects = effects
         self.objects: dict[str, bytes] = {}
         self.down = ""
+        self.refused: set[str] = set()  # keys that cannot be written
 
     def get(self, key: str) -> bytes | None:
         self._answers()
@@ -134,6 +135,8 @@ class FakeBodies:
 
     def put(self, key: str, body: bytes) -> None:
         self._answers()
+        if key in self.refused:
+            raise TemporaryError(f"{key} cannot be written")
         self._effects.do(f"put {key}", lambda: self.objects.__setitem__(key, body))
 
     def put_stream(self, key: str, chunks: Iterable[bytes]) -> None:

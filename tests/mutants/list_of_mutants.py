@@ -103,9 +103,9 @@ MUTANTS = (
     ),
     Mutant(
         "acts although another holds the lock",
-        "shared/commit.py",
-        "        if left > timedelta():\n",
-        "        if False:\n",
+        "shared/commit/lock.py",
+        "    if timedelta() < left and ahead <= LOCK_LASTS:\n",
+        "    if False:\n",
         "tests/usecases/test_the_commit.py",
     ),
     Mutant(

@@ -13,8 +13,8 @@ from shared.errors import ConflictError, LockHeldError, NewerSchemaError
 from shared.usecases.cycle import commit_of
 from tests.core import given
 from tests.fakes import demo
-from tests.fakes.world import FakeWorld
-from tests.usecases.story import live, start, tick, until
+from tests.fakes.world import T0, FakeWorld
+from tests.usecases.story import extend, live, start, tick, until
 
 
 def commit(world: FakeWorld) -> Commit:
@@ -62,7 +62,7 @@ def test_a_late_put_hits_a_key_that_nobody_names() -> None:
     assert commit(world).load(world.heads.read()).session == given.session()
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"schema":1}', None])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"schema":1}', b'{"a":"\xff"}', None])
 def test_a_body_that_cannot_be_read_is_recovered_from_the_leases_notes(
     damage: bytes | None,
 ) -> None:
@@ -110,6 +110,79 @@ def test_a_newer_schema_is_refused_never_guessed() -> None:
     world.bodies.objects["labs/lab/session.json"] = b'{"schema": 2}'
     with pytest.raises(NewerSchemaError, match="schema 2"):
         tick(world)
+
+
+@pytest.mark.parametrize("kept", [("wanted",), ("body", "wanted", "session")])
+def test_notes_that_a_hand_spoiled_leave_the_published_copy(kept: tuple[str, ...]) -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    head = world.heads.read()
+    assert head is not None
+    world.heads.head = replace(head, notes={k: v for k, v in head.notes.items() if k in kept})
+    world.bodies.objects.pop(head.notes["body"])
+    live(world, timedelta(hours=6, minutes=30))
+    assert world.cloud.pools == {}
+    assert world.alarms() == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [(b"+00:00", b""), (b"Z", b""), (b'"revision": "', b'"revision": "by hand')],
+)
+def test_a_published_copy_that_a_hand_edited_breaks_nothing(was: bytes, now: bytes) -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    copy = world.bodies.objects["labs/lab/session.json"]
+    world.bodies.objects["labs/lab/session.json"] = copy.replace(was, now)
+    world.heads.head = None
+    live(world, timedelta(hours=7))
+    assert world.cloud.pools == {}
+    assert "tick-failed" not in {c.split(":")[0] for c in world.alarms()}
+
+
+def test_a_copy_that_was_not_published_is_published_by_the_next_tick() -> None:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world, hours=2)
+    stale = world.bodies.objects["labs/lab/session.json"]
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    extend(world, 9)
+    world.bodies.objects["labs/lab/session.json"] = stale  # a late PUT landed
+    tick(world)
+    stored = commit(world).load(None)
+    assert stored.session is not None
+    assert stored.session.end > T0 + timedelta(hours=9)
+
+
+def test_a_commit_stands_although_its_copy_cannot_be_published() -> None:
+    world = FakeWorld()
+    one = commit(world)
+    lock = one.acquire()
+    world.bodies.refused = {"labs/lab/session.json"}
+    lock, stored = one.save(lock, one.load(lock.head), given.session())
+    assert stored.how is How.COMMITTED
+    one.release(lock)
+    assert commit(world).load(world.heads.read()).session == given.session()
+
+
+def test_the_published_copy_is_not_made_the_committed_one_by_looking() -> None:
+    """Else the second cycle of the same tick would create what the first may not."""
+    world = FakeWorld()
+    start(world)
+    session = commit(world).load(None).session
+    assert session is not None
+    unbound = replace(session, cluster=None)
+    other = FakeWorld()
+    one = commit(other)
+    lock = one.acquire()
+    one.save(lock, one.load(lock.head), unbound)
+    other.heads.head = None
+    live(other, timedelta(minutes=30))
+    assert other.cloud.pools == {}
 
 
 def test_old_bodies_are_dropped_beyond_twenty() -> None:

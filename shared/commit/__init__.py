@@ -1,0 +1,9 @@
+"""State on a store without compare-and-swap: the Lease is its lock and its commit (rules 3, 4)."""
+
+from __future__ import annotations
+
+from shared.commit.commit import Commit
+from shared.commit.lock import LOCK_LASTS, Lock
+from shared.commit.stored import Document, How, Stored, highest_token
+
+__all__ = ["LOCK_LASTS", "Commit", "Document", "How", "Lock", "Stored", "highest_token"]

@@ -1,0 +1,106 @@
+"""The lock protects: however slow the platform, whatever was written there by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.core.actions import PatchObject
+from shared.core.session import Phase
+from shared.errors import ConflictError, LockHeldError
+from shared.usecases import service
+from shared.usecases.cycle import commit_of
+from tests.fakes import demo
+from tests.fakes.ports import FakeCluster
+from tests.fakes.world import FakeWorld
+from tests.usecases.story import live, start, stop, tick, until
+
+SLOW, SILENT = timedelta(seconds=40), timedelta(seconds=90)
+
+
+class Slow(FakeCluster):
+    """Each patch but the first takes a while, and another function tries its luck meanwhile."""
+
+    def __init__(self, world: FakeWorld, takes: timedelta) -> None:
+        super().__init__(world.kube, world.effects)
+        self._world, self._takes = world, takes
+        self.won = 0
+
+    def patch(self, action: PatchObject) -> None:
+        super().patch(action)
+        if action.ref.resource == "cronjobs.batch":
+            return
+        self._world.step(self._takes)
+        try:
+            commit_of(self._world.lab()).acquire()
+        except LockHeldError:
+            return
+        self.won += 1
+
+
+def stopping() -> FakeWorld:
+    world = FakeWorld()
+    demo.install(world.kube)
+    start(world)
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    live(world, timedelta(minutes=3))
+    stop(world)
+    return world
+
+
+def patched(world: FakeWorld) -> list[str]:
+    return [x for x in world.effects.log if x.startswith("patch ")]
+
+
+def test_it_is_kept_over_effects_that_are_slow() -> None:
+    world = stopping()
+    slow = Slow(world, SLOW)
+    world.cluster = slow
+    tick(world)
+    assert len(patched(world)) == 4
+    assert slow.won == 0
+
+
+def test_who_lost_it_in_the_middle_does_nothing_more() -> None:
+    world = stopping()
+    slow = Slow(world, SILENT)
+    world.cluster = slow
+    with pytest.raises(ConflictError):
+        service.tick(world.lab())
+    assert patched(world) == ["patch cronjobs.batch report", "patch deployments.apps web"]
+    assert slow.won == 1
+
+
+def test_a_new_lease_is_free_until_the_api_servers_own_time_is_known() -> None:
+    """Our clock was a day ahead, and the function was killed: a minute later all is well."""
+    world = FakeWorld()
+    world.clock.time += timedelta(days=1)
+    commit_of(world.lab()).acquire()
+    world.clock.time -= timedelta(days=1)
+    world.step(timedelta(seconds=61))
+    assert commit_of(world.lab()).acquire().head.holder
+
+
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(days=300)])
+def test_nobody_holds_it_for_longer_than_a_minute(ahead: timedelta) -> None:
+    world = FakeWorld()
+    lock = commit_of(world.lab()).acquire()
+    by_hand = replace(lock.head, renewed=world.now + ahead, lasts=timedelta(days=365))
+    world.heads.swap(by_hand)
+    world.step(timedelta(seconds=61))
+    assert commit_of(world.lab()).acquire().head.token == lock.head.token + 1
+
+
+def test_a_new_lease_starts_above_every_token_that_was_seen() -> None:
+    """Keys and labels of the old epoch must not be taken for ours (rule 3)."""
+    world = stopping()
+    old = max(p.labels.token for p in world.cloud.pools.values() if p.labels is not None)
+    before = world.heads.read()
+    assert before is not None
+    world.heads.head = None
+    tick(world)
+    after = world.heads.read()
+    assert after is not None
+    assert after.token > max(old, int(before.notes["body"].rpartition("/")[2].partition("-")[0]))
