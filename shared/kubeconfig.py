@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,8 @@ class Access:
     server: str
     ca_pem: str = ""
     certificate_pem: str = ""
-    key_pem: str = ""
-    token: str = ""
+    key_pem: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     token_file: str = ""
     helper: bool = False
 

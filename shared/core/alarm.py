@@ -142,3 +142,13 @@ def tick_failed(kind: str, why: str, names: str, now: datetime) -> Message:
         f"Le veilleur ne peut pas travailler : {why}. D'ici là, {fr} peut être facturé ; "
         "passé la limite, nos groupes sont supprimés dès que la plateforme répond.",
     )
+
+
+def leak(names: str) -> Message:
+    return _alarm(
+        f"leak:{names}",
+        f"{names}: the lab's, billed, and of no session that is known. Start and stop the lab to "
+        "release it, or delete it at the provider.",
+        f"{names} : au lab, facturé, et d'aucune session connue. Démarrez puis arrêtez le lab pour "
+        "le libérer, ou supprimez-le chez le fournisseur.",
+    )

@@ -19,11 +19,12 @@ from shared.core.actions import CreatePool, Decision
 from shared.core.adopt import adopt, first_seen, standing
 from shared.core.calendar import clock
 from shared.core.down import step_down
+from shared.core.kept import given_back
 from shared.core.notices import due
 from shared.core.pools import foreign, ours
 from shared.core.remember import is_told
 from shared.core.requests import want_down
-from shared.core.seen import ClusterSeen, NodePool, Observation, Unknown
+from shared.core.seen import ClusterSeen, Leftover, NodePool, Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.settings import Settings
 from shared.core.step import Step
@@ -111,13 +112,23 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
     mine = ours(seen.pools, settings)
     if mine:
         return _adopted(mine, seen, now, settings)
+    leaks = ", ".join(f"{x.kind} {x.name}" for x in _leaks(seen))
+    said = (alarm.leak(leaks),) if leaks and alarm.leak(leaks).cause not in seen.memory.sent else ()
     others = ", ".join(p.name for p in foreign(seen.pools, settings))
     reason = "off: no session, and no pool of the lab"
     return Decision(
         session=None,
         reason=f"{reason}; not ours, and billed: {others}" if others else reason,
-        settled=True,
+        actions=said,
+        settled=not leaks,
     )
+
+
+def _leaks(seen: Observation) -> tuple[Leftover, ...]:
+    """Billed, ours, and of no session that anybody knows of: people must hear of it."""
+    balancers = seen.leftovers.load_balancers
+    mine = () if isinstance(balancers, Unknown) else tuple(x for x in balancers if x.ours)
+    return (*mine, *given_back(seen))
 
 
 def _made_since(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:

@@ -190,8 +190,8 @@ def _unproven(missing: str, session: Session, now: datetime, settings: Settings)
 def _left_over_nodes(seen: Observation, settings: Settings) -> tuple[Action, ...]:
     """The controller that would delete them died with the last node. Matched by providerID:
 
-    a Node whose server Nova still shows is not left over. Where Nova could not be
-    asked, nothing is deleted.
+    a Node whose server Nova still shows is not left over, nor one that never had any: somebody
+    joined it by hand. Where Nova could not be asked, nothing is deleted.
     """
     if isinstance(seen.cluster, Unknown) or isinstance(seen.leftovers.servers, Unknown):
         return ()
@@ -199,7 +199,7 @@ def _left_over_nodes(seen: Observation, settings: Settings) -> tuple[Action, ...
     dead = [
         n
         for n in our_nodes(seen, settings)
-        if not n.ready and n.provider_id.rpartition("/")[2] not in servers
+        if not n.ready and n.provider_id and n.provider_id.rpartition("/")[2] not in servers
     ]
     return tuple(
         DeleteObject(

@@ -14,6 +14,8 @@ NAMESPACE = "veilleur"  # our own: marks and wake records; protected, left out o
 REPLICAS = PREFIX + "replicas"
 SUSPENDED = PREFIX + "suspended"
 SERVICE = PREFIX + "service"
+MARK = "mark"
+MARKS = "configmaps/veilleur"
 CLEANUP = "service.kubernetes.io/load-balancer-cleanup"
 
 
@@ -71,3 +73,8 @@ def spec(obj: Json) -> Json:
 def title(obj: Json) -> str:
     where = meta(obj)
     return f"{where.get('namespace', '')}/{where['name']}".lstrip("/")
+
+
+def marked(configmaps: Iterable[Json]) -> Json | None:
+    """The mark among the ConfigMaps of our namespace, which holds others (kube-root-ca.crt)."""
+    return next((c for c in configmaps if meta(c)["name"] == MARK), None)

@@ -38,8 +38,10 @@ def _detached(seen: Observation) -> tuple[Action, ...]:
         return ()
     if isinstance(seen.cluster, Unknown):
         return ()
+    nodes = {n.name for n in seen.cluster.nodes}  # a foreign pool's still work
     left = seen.cluster.objects.get(ATTACHMENTS, ())
-    return tuple(action for obj in left for action in _away(obj))
+    gone = (obj for obj in left if kube.spec(obj).get("nodeName") not in nodes)
+    return tuple(action for obj in gone for action in _away(obj))
 
 
 def _away(attachment: Json) -> tuple[Action, ...]:

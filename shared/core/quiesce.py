@@ -4,7 +4,7 @@ Data in, actions out. Each stage is planned from what is seen, so that a stop
 killed anywhere goes on where the cluster stands. The first stage that has
 something to do, or to wait for, is the present one:
 
-    record -> CronJobs suspended -> Jobs suspended -> workloads to 0
+    record -> no mark -> CronJobs suspended -> Jobs suspended -> workloads to 0
            -> load balancers released -> bare pods ended -> pods gone -> volumes detached
 
 What is remembered of an object is written in the same patch that changes it,
@@ -69,6 +69,18 @@ def _record(scope: Scope, session: str) -> Stage | None:
     entries += [records.workload_entry("services", s, _fields(s)) for s in _balanced(scope)]
     actions = (records.namespace(), *records.record(session, entries))
     return Stage("record", actions, "recording in the cluster what wake needs")
+
+
+def _unmarked(scope: Scope, session: str) -> Stage | None:
+    """A lab that is put to sleep is no longer the woken one: a start that takes the stop back
+
+    is not running before everything is back and marked again.
+    """
+    found = kube.marked(scope.objects.get(kube.MARKS, ()))
+    if found is None or (found.get("data") or {}).get("session") != session:
+        return None
+    patch = _patch("configmaps", found, {"data": {"session": ""}}, "it is put to sleep")
+    return Stage("mark", (patch,), "taking the mark away")
 
 
 def _cronjobs(scope: Scope, session: str) -> Stage | None:
@@ -150,7 +162,7 @@ def _pods_gone(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- e
 
 
 def _detached(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- every stage takes both
-    attached = scope.objects.get("volumeattachments.storage.k8s.io", ())
+    attached = scope.attached()
     if not attached:
         return None
     return Stage("volumes", (), f"waiting for {len(attached)} volumes to be detached")
@@ -158,6 +170,7 @@ def _detached(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- ev
 
 _STAGES: tuple[Callable[[Scope, str], Stage | None], ...] = (
     _record,
+    _unmarked,
     _cronjobs,
     _jobs,
     _workloads,

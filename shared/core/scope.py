@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.core.kube import NAMESPACE, PREFIX, controller, is_gone_soon, meta, spec
@@ -21,6 +21,7 @@ RESOURCES = (
     "services",
     "pods",
     "volumeattachments.storage.k8s.io",
+    "persistentvolumes",
     "secrets/veilleur",  # only ours, only those of our namespace
 )
 
@@ -52,6 +53,15 @@ class Scope:
             if not _is_daemon(p) and _status(p) not in FINISHED and spec(p).get("nodeName")
         )
 
+    def attached(self) -> tuple[Json, ...]:
+        """Attachments that have to go: the volumes of pods that are left alone stay attached."""
+        pods = (p for p in self.objects.get("pods", ()) if not self.covers(p))
+        claims = {claim for p in pods for claim in _claims(p)}
+        volumes = self.objects.get("persistentvolumes", ())
+        held = {meta(v)["name"] for v in volumes if _claim_of(v) in claims}
+        every = self.objects.get("volumeattachments.storage.k8s.io", ())
+        return tuple(a for a in every if _volume_of(a) not in held)
+
 
 def scope_of(cluster: ClusterSeen, settings: Settings) -> Scope:
     opted = {
@@ -72,6 +82,22 @@ def _is_bare(pod: Json) -> bool:
 def _is_daemon(pod: Json) -> bool:
     owner = controller(pod)
     return owner is not None and owner.get("kind") in ("DaemonSet", "Node")
+
+
+def _claims(pod: Json) -> Iterator[tuple[str, str]]:
+    """(namespace, name) of each claim that the pod mounts."""
+    for volume in spec(pod).get("volumes") or ():
+        if claim := volume.get("persistentVolumeClaim"):
+            yield meta(pod).get("namespace", ""), claim.get("claimName", "")
+
+
+def _volume_of(attachment: Json) -> str:
+    return str((spec(attachment).get("source") or {}).get("persistentVolumeName", ""))
+
+
+def _claim_of(volume: Json) -> tuple[str, str]:
+    ref = spec(volume).get("claimRef") or {}
+    return ref.get("namespace", ""), ref.get("name", "")
 
 
 def _status(pod: Json) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.core import alarm, wake
+from shared.core import alarm, kube, wake
 from shared.core.actions import Action, CreatePool, DeletePool
 from shared.core.calendar import clock
 from shared.core.memory import Memory
@@ -60,13 +60,10 @@ def _woken(session: Session, cluster: ClusterSeen, settings: Settings) -> Step:
     if stage := wake.next_stage(scope_of(cluster, settings)):
         return Step(stage.reason, stage.actions, settled=woken)
     if not woken:
-        marking = wake.mark(cluster.objects.get(MARKS, ()), session.id)
+        marking = wake.mark(cluster.objects.get(kube.MARKS, ()), session.id)
         return Step("workloads are back: marking the cluster", marking)
     nodes = sum(pool.nodes for pool in session.pools)
     return Step(f"running on {nodes} nodes until {clock(session.end)}", settled=True)
-
-
-MARKS = "configmaps/veilleur"
 
 
 def _tidy(session: Session, mine: tuple[NodePool, ...]) -> tuple[Action, ...]:

@@ -21,8 +21,6 @@ from shared.core.quiesce import Stage
 from shared.core.scope import Scope
 from shared.core.seen import Json
 
-MARK = "mark"
-
 
 def next_stage(scope: Scope) -> Stage | None:
     """The present stage of the wake, or None once nothing is left to bring back."""
@@ -40,10 +38,10 @@ def next_stage(scope: Scope) -> Stage | None:
 
 def mark(objects: tuple[Json, ...], session: str) -> tuple[Action, ...]:
     """The cluster's own proof of which session it was woken for (rule 8)."""
-    ref = ObjectRef(resource="configmaps", namespace=kube.NAMESPACE, name=MARK)
-    present = marked(objects)
+    ref = ObjectRef(resource="configmaps", namespace=kube.NAMESPACE, name=kube.MARK)
+    present = kube.marked(objects)
     if present is None:
-        meta = {"name": MARK, "namespace": kube.NAMESPACE}
+        meta = {"name": kube.MARK, "namespace": kube.NAMESPACE}
         body = {
             "apiVersion": "v1",
             "kind": "ConfigMap",
@@ -54,11 +52,6 @@ def mark(objects: tuple[Json, ...], session: str) -> tuple[Action, ...]:
     patch = {"data": {"session": session}}
     version = kube.version(present)
     return (PatchObject(ref=ref, patch=patch, resource_version=version, why="woken"),)
-
-
-def marked(configmaps: tuple[Json, ...]) -> Json | None:
-    """The mark among the ConfigMaps of our namespace, which holds others (kube-root-ca.crt)."""
-    return next((c for c in configmaps if kube.meta(c)["name"] == MARK), None)
 
 
 def _scaled(scope: Scope, resource: str) -> tuple[PatchObject, ...]:

@@ -39,9 +39,9 @@ def _fresh(lab: Lab, look: Look) -> bool:
 
 
 def _awake(head: Head | None, session: str) -> bool:
-    """Up, being acted on, or of another session than the one that was proven off."""
+    """Up, being acted on, or of another session than the one that was proven off, if any."""
     if head is None:
         return True
-    wanted = head.notes.get("wanted", Wanted.UP.value)
+    wanted = head.notes.get("wanted", Wanted.UP.value if session else Wanted.DOWN.value)
     other = head.notes.get("session", "") != session
     return wanted != Wanted.DOWN.value or bool(head.holder) or other

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shared.core.kept import SERVICES
-from shared.core.kube import NAMESPACE
+from shared.core.kube import MARKS, NAMESPACE, marked
 from shared.core.ledger import month_of
 from shared.core.memory import Memory
 from shared.core.orphans import ATTACHMENTS
@@ -21,8 +21,6 @@ from shared.core.seen import (
     Unknown,
 )
 from shared.core.session import Session, Wanted
-from shared.core.up import MARKS
-from shared.core.wake import marked
 from shared.errors import PortError
 from shared.usecases.lab import Hold, Lab, unheld
 

@@ -6,6 +6,7 @@ import pytest
 
 from shared.bootstrap import Deployment
 from shared.errors import TemporaryError
+from shared.kubeconfig import Access
 from tests.config.deployment import ENVIRON, load
 
 NOWHERE = "http://127.0.0.1:9"  # the port of "discard": nobody listens
@@ -19,3 +20,9 @@ def test_a_lab_is_built_although_the_provider_gives_no_kubeconfig() -> None:
     lab = Deployment(load(environ=ASKED)).lab
     with pytest.raises(TemporaryError, match=r"127\.0\.0\.1"):
         lab.cluster.endpoint()
+
+
+def test_no_secret_of_a_kubeconfig_is_shown() -> None:
+    access = Access(server="https://lab", key_pem="PRIVATE", token="SECRET")
+    assert "PRIVATE" not in repr(access)
+    assert "SECRET" not in repr(access)

@@ -51,6 +51,7 @@ class FakeCloud:
         self.now = now
         self._random = random
         self._ids = count(101)
+        self._balancer_ids = count(1)
         self.pools: dict[str, NodePool] = {}
         self._due: dict[str, datetime] = {}
         self.servers: dict[str, Server] = {}
@@ -98,7 +99,7 @@ class FakeCloud:
             self._arrive(self.pools[pool_id])
 
     def add_balancer(self, uid: str, name: str) -> None:
-        lb_id = f"lb-{uid}"
+        lb_id = f"lb-{next(self._balancer_ids)}"
         self.balancers[uid] = Leftover(
             kind="load_balancer",
             id=lb_id,
@@ -110,9 +111,8 @@ class FakeCloud:
 
     def drop(self, id_: str) -> None:
         """By OpenStack's id; one that is gone is fine, and an address outlives its balancer."""
-        self.kept.pop(id_.removeprefix("fip-lb-"), None)
-        uid = id_.removeprefix("lb-")
-        if uid in self.balancers:
+        self.kept = {uid: one for uid, one in self.kept.items() if one.id != id_}
+        for uid in [uid for uid, one in self.balancers.items() if one.id == id_]:
             self.drop_balancer(uid, keep=True)
 
     def drop_balancer(self, uid: str, *, keep: bool = False) -> None:

@@ -31,6 +31,9 @@ NEEDED = [
     Ask("patch", "nodes"),
     Ask("delete", "nodes"),
     Ask("create", "pods/eviction", "shop"),
+    # what outlived the last node
+    Ask("patch", "volumeattachments.storage.k8s.io"),
+    Ask("delete", "volumeattachments.storage.k8s.io"),
     # the mark and the records of a wake
     Ask("create", "namespaces"),
     Ask("create", "configmaps", "veilleur"),

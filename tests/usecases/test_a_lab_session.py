@@ -52,6 +52,7 @@ def test_a_stop_saves_quiesces_releases_and_only_then_deletes() -> None:
         "index archive",
         "create namespaces veilleur",
         f"create secrets wake-{world.ledger_id()}-0",
+        "patch configmaps mark",
         "patch cronjobs.batch report",
         "patch deployments.apps web",
         "patch statefulsets.apps db",

@@ -142,6 +142,16 @@ def test_a_lab_that_is_off_can_be_started_although_nobody_can_see_that_it_is_off
     assert start(world).session != first
 
 
+def test_a_stop_that_is_taken_back_is_not_running_before_everything_is_back() -> None:
+    world = running()
+    shape = demo.shape(world.kube)
+    stop(world)
+    live(world, timedelta(minutes=1))
+    assert start(world).phase is Phase.STARTING
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    assert demo.shape(world.kube) == shape
+
+
 def test_a_lab_that_was_never_proven_off_can_be_started_a_day_later() -> None:
     world = running()
     world.leftovers.down["volume"] = "Cinder is down"

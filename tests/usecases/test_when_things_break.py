@@ -172,6 +172,28 @@ def test_a_start_that_failed_on_quota_can_be_stopped_to_a_proven_off() -> None:
     until(world, Phase.STOPPED, timedelta(minutes=20))
 
 
+def test_what_bills_and_is_of_no_session_is_an_alarm() -> None:
+    """Its state was lost after its pools were gone: nobody would ever have heard of it."""
+    world = FakeWorld()
+    world.cloud.add_balancer("u", "web")
+    status = live(world, timedelta(minutes=20))
+    (said,) = world.alarms()
+    assert said.startswith("leak:load_balancer kube_service_lab_default_web")
+    assert status is not None
+    assert status.phase is not Phase.STOPPED
+
+
+def test_a_lab_that_was_never_started_is_asked_every_quarter_of_an_hour_only() -> None:
+    world = FakeWorld()
+    looks = set()
+    for _ in range(60):
+        world.step(timedelta(minutes=1))
+        status = tick(world)
+        assert status is not None
+        looks.add(status.looked_at)
+    assert len(looks) == 4
+
+
 def test_a_killed_tick_frees_its_lock_by_itself() -> None:
     world = running()
     world.effects.since_kill = 0
