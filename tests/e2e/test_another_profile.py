@@ -10,7 +10,7 @@ import pytest
 from kubernetes import client
 
 from examples.demo import truth
-from tests.e2e.town import Town
+from tests.e2e.town import POLL, Town
 
 Json = dict[str, Any]
 BUDGET = 2  # of web's PodDisruptionBudget: at least that many of its 3 stay available
@@ -37,7 +37,7 @@ def change(everything: Town) -> Iterator[Change]:
     was, mark = town.workloads.shape(), town.mark()
     assert town.stage.functions.start("memory", 4, "ana").ok
     counts, web = [], []
-    while not town.live(5)["why"].startswith("running on"):
+    while not town.live(_next(town))["why"].startswith("running on"):
         counts.append((town.status["nodes_ready"], town.status["nodes_wanted"]))
         web.append(_ready_web(town))
     yield Change(
@@ -94,6 +94,12 @@ def test_the_status_counts_only_nodes_that_are_wanted(change: Change) -> None:
 def test_the_workloads_are_as_before_the_bare_pod_too(change: Change) -> None:
     before, after = change.shapes
     assert after == before
+
+
+def _next(town: Town) -> float:
+    """Looks come closer once the new nodes are there, and pods begin to move."""
+    moving = town.status["nodes_ready"] == town.status["nodes_wanted"]
+    return POLL / 3 if moving else POLL
 
 
 def _sent(change: Change, api: str, method: str, path: str) -> list[Json]:

@@ -17,18 +17,11 @@ CRON = 60.0
 A_WHILE = 4  # minutes
 
 AT_THE_START: dict[str, Fault] = {
-    "a POST that was never answered, and took effect": {
+    "a POST that takes effect and is never answered": {
         "kind": "timeout_after",
         "api": "kaas",
         "match": POSTS,
         "times": 1,
-    },
-    "a POST that takes effect a minute later": {
-        "kind": "late",
-        "api": "kaas",
-        "match": POSTS,
-        "times": 1,
-        "args": {"seconds": 60},
     },
     "500 to every POST": {"kind": "error", "api": "kaas", "match": POSTS, "args": {"status": 500}},
     "no quota": {"kind": "quota", "args": {"machines": 0}},
@@ -38,8 +31,7 @@ AT_THE_STOP: dict[str, Fault] = {
     "500 from KaaS": {"kind": "error", "api": "kaas", "args": {"status": 500}},
     "429 from KaaS": {"kind": "rate_limited", "api": "kaas", "args": {"retry_after": 30}},
     "SlowDown from S3": {"kind": "s3_slow_down", "args": {"retry_after": 5}},
-    "OpenStack is gone": {"kind": "refused", "api": "openstack"},
-    "the API server is gone": {"kind": "refused", "api": "kubernetes", "match": "veilleur|leases"},
+    "Nova is gone": {"kind": "refused", "api": "openstack", "match": "/servers"},
 }
 
 

@@ -35,8 +35,9 @@ def forgotten(everything: Town) -> Iterator[Forgotten]:
     before = town.mark()
     end = town.now + timedelta(hours=6)
     town.run("standard", 6)
-    while town.now < end - timedelta(hours=1, minutes=5):
-        town.live(1200)
+    for _ in range(4):
+        town.live(3600)
+    town.live((end - timedelta(minutes=65) - town.now).total_seconds())
     while town.now < end:
         town.live(300)
     off = town.until("stopped", timedelta(minutes=15))
