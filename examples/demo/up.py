@@ -9,7 +9,7 @@ import os
 import shlex
 import signal
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Event
 
@@ -42,12 +42,13 @@ def up(seed: int, home: Path) -> int:
         environ["VEILLEUR_WEBHOOK_URL"] = receiver.url
         url, _ = functions(stack, environ, home)
         _apply(environ)
-        lab = Functions(url, environ["VEILLEUR_TOKEN"])
+        lab = stack.enter_context(closing(Functions(url, environ["VEILLEUR_TOKEN"])))
         lab.tick()  # the first call of a process takes long: nobody shall wait for it
         stack.callback(_env_file(home).unlink, missing_ok=True)
         _remember(environ, url, home)
         told(screen, url, environ)
-        _run(screen, Control(environ["STANDIN_CONTROL"]), lab, receiver, stop)
+        control = stack.enter_context(closing(Control(environ["STANDIN_CONTROL"])))
+        _run(screen, control, lab, receiver, stop)
     return 0
 
 
