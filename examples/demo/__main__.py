@@ -18,11 +18,12 @@ def main() -> int:
     parser.add_argument("what", nargs="?", choices=("demo", "up", "down"), default="demo")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other boot times")
     parser.add_argument("--home", type=Path, default=HOME, help="for logs and the environment")
+    parser.add_argument("--speed", type=float, default=1, help="of `up`: minutes a second")
     asked = parser.parse_args()
     try:
         match asked.what:
             case "up":
-                return up(asked.seed, asked.home)
+                return up(asked.seed, asked.home, asked.speed)
             case "down":
                 return down(asked.home)
             case _:

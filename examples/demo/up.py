@@ -9,7 +9,9 @@ import os
 import shlex
 import signal
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
 from threading import Event
 
@@ -24,14 +26,16 @@ from examples.demo.stage import functions, platform
 from examples.demo.told import told
 from examples.demo.workloads import Workloads
 
-SLICES = 4  # of a tick's second: time must not jump past the lock of a call that is under way
+SLICES = 4  # of a minute: time must not jump past the lock of a call that is under way
 SLICE_SECONDS = 15.0  # simulated
-TICK_EVERY = 1.0  # wall seconds: a simulated minute, cron's shortest
 DOWN_WITHIN_SECONDS = 30
 
 
-def up(seed: int, home: Path) -> int:
-    """Until Ctrl-C, SIGTERM or `make down`. Raises DemoError where one is up, or cannot be."""
+def up(seed: int, home: Path, speed: float = 1) -> int:
+    """Until Ctrl-C, SIGTERM or `make down`; `speed` is in simulated minutes a second.
+
+    Raises DemoError where one is up already, or a program does not come up or ends by itself.
+    """
     stop, screen = Event(), Screen()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -48,7 +52,7 @@ def up(seed: int, home: Path) -> int:
         _remember(environ, url, home)
         told(screen, url, environ)
         control = stack.enter_context(closing(Control(environ["STANDIN_CONTROL"])))
-        _run(screen, control, lab, receiver, stop)
+        _run(screen, control, lab, receiver, lambda: stop.wait(1 / speed / SLICES))
     return 0
 
 
@@ -65,14 +69,22 @@ def down(home: Path) -> int:
     return 0 if who_is_up(home) != pid else 1
 
 
-def _run(screen: Screen, control: Control, lab: Functions, receiver: Receiver, stop: Event) -> None:
+def _run(
+    screen: Screen,
+    control: Control,
+    lab: Functions,
+    receiver: Receiver,
+    told_to_end: Callable[[], bool],
+) -> None:
+    """A watchdog's tick a simulated minute: cron's shortest."""
     heard = 0
-    while not stop.is_set():
+    for number in count(1):
+        if told_to_end():
+            return
         try:
-            for _ in range(SLICES):
-                stop.wait(TICK_EVERY / SLICES)
-                now = control.step(SLICE_SECONDS)
-            lab.try_tick()  # one that is refused is in the log; the next one goes on
+            now = control.step(SLICE_SECONDS)
+            if number % SLICES == 0:
+                lab.try_tick()  # one that is refused is in the log; the next one goes on
         except requests.RequestException as error:
             raise DemoError(f"a program of `up` ended by itself; see its log ({error})") from error
         for message in receiver.messages[heard:]:

@@ -113,24 +113,28 @@ def test_what_passes_the_hard_limit_is_refused_and_changes_nothing(running: Town
     assert running.published() == body
 
 
-def test_the_lab_stays_until_the_last_holder_has_given_back(lab: Town) -> None:
+def test_the_lab_stays_until_the_last_has_given_back_or_ended(lab: Town) -> None:
     lab.run("minimal", 3, "ana")
-    asked = lab.stage.functions.start("minimal", 2, "ben").json()
-    assert [h["holder"] for h in asked["holders"]] == ["ana", "ben"]
-    assert asked["end"] == max(h["until"] for h in asked["holders"])
+    lab.stage.functions.start("minimal", 0.5, "ben")
+    asked = lab.stage.functions.start("minimal", 0.2, "cleo").json()
+    assert [h["holder"] for h in asked["holders"]] == ["ana", "ben", "cleo"]
+    assert asked["end"] == until_of(asked, "ana").isoformat().replace("+00:00", "Z")
     given_back = lab.stage.functions.stop("ana").json()
-    assert [h["holder"] for h in given_back["holders"]] == ["ben"]
-    assert given_back["end"] == given_back["holders"][0]["until"]
-    assert lab.live(60)["phase"] == "running"
-    assert lab.stage.functions.stop("ben").json()["phase"] == "stopping"
-    lab.until("stopped", timedelta(minutes=25))
-
-
-def test_a_lease_that_ended_keeps_nothing_up(lab: Town) -> None:
-    lab.run("minimal", 0.2, "ana")
-    lab.stage.functions.start("minimal", 0.3, "ben")
-    lab.live(12 * 60)
-    assert [h["holder"] for h in lab.status["holders"]] == ["ben"]
-    assert lab.live(6 * 60)["phase"] == "stopping"
+    assert [h["holder"] for h in given_back["holders"]] == ["ben", "cleo"]
+    assert datetime.fromisoformat(given_back["end"]) == until_of(given_back, "ben")
+    lab.live(13 * 60)
+    assert (lab.status["phase"], [h["holder"] for h in lab.status["holders"]]) == (
+        "running",
+        ["ben"],
+    )
+    assert lab.live(18 * 60)["phase"] == "stopping"
     lab.until("stopped", timedelta(minutes=25))
     assert lab.alarms() == []
+
+
+def test_a_person_s_stop_ends_the_lab_for_everybody(lab: Town) -> None:
+    lab.stage.functions.start("minimal", 3, "ana")
+    lab.stage.functions.start("minimal", 2, "ben")
+    stopped = lab.stage.functions.stop().json()
+    assert (stopped["phase"], stopped["holders"]) == ("stopping", [])
+    lab.until("stopped", timedelta(minutes=25))

@@ -32,7 +32,7 @@ def home(tmp_path: Path) -> Path:
 @contextmanager
 def up(home: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Up and ready; where the test did not end it, it is killed."""
-    command = [*UP, "up", "--home", str(home)]
+    command = [*UP, "up", "--home", str(home), "--speed", "4"]
     with subprocess.Popen(command, cwd=ROOT, env=clean_environ(), stdout=subprocess.DEVNULL) as it:  # noqa: S603 -- our own demo
         try:
             eventually((home / "up.env").exists, it)
