@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from hypothesis import find
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from shared.core.actions import CreatePool, DeletePool, MakeArchive
+from shared.core import records
+from shared.core.actions import (
+    CreateObject,
+    CreatePool,
+    DeleteLeftover,
+    DeleteObject,
+    DeletePool,
+    MakeArchive,
+    Message,
+    PatchObject,
+)
 from shared.core.decide import decide, phase_of
 from shared.core.memory import Memory
 from shared.core.pools import is_ours
 from shared.core.seen import (
     ArchiveSeen,
+    ClusterSeen,
     Leftovers,
     NodePool,
     Observation,
@@ -26,6 +39,8 @@ from tests.core import given
 from tests.core.given import T0
 from tests.fakes.world import SETTINGS
 
+T = TypeVar("T")
+STOPPED, DOWN = Phase.STOPPED, given.going_down()
 GONE = st.just(given.GONE)
 moments = st.integers(-60, 900).map(lambda m: T0 + timedelta(minutes=m))
 sessions = st.sampled_from(
@@ -82,6 +97,45 @@ observations = st.builds(
 )
 
 
+def mostly(usual: st.SearchStrategy[T], rare: st.SearchStrategy[T]) -> st.SearchStrategy[T]:
+    """What random looks hardly ever show: a lab where all is as it should be but one thing."""
+    return st.one_of(usual, usual, usual, usual, rare)
+
+
+RECORD = {
+    records.SECRETS: tuple(
+        {**c.body, "metadata": {**c.body["metadata"], "uid": "u", "resourceVersion": "1"}}
+        for c in records.record(given.ID, [])
+    )
+}
+almost_off = st.builds(
+    given.empty,
+    pools=mostly(st.just(()), GONE | lists),
+    cluster=mostly(st.just(given.cluster(nodes=())), GONE | clusters),
+    leftovers=mostly(st.just(given.NOTHING_LEFT), leftovers),
+    receipt=mostly(st.just(True), GONE | st.booleans()),  # noqa: FBT003 -- a value to draw
+    memory=mostly(st.just(given.memory()), st.just(Memory())),
+)
+almost_asleep = st.builds(
+    given.seen,
+    cluster=mostly(st.just(given.cluster(objects=RECORD)), GONE | clusters),
+    archive=mostly(st.just(given.archive()), archives),
+)
+
+
+def deletes(session: Session, seen: Observation, now: datetime) -> bool:
+    acts = decide(session, seen, now, SETTINGS).actions
+    return any(isinstance(a, DeletePool) for a in acts)
+
+
+def test_the_laws_are_about_something() -> None:
+    """Of random looks none is a lab that is off, or saved: a law that meets none cannot fail."""
+    off = find(almost_off, lambda seen: phase_of(decide(DOWN, seen, T0, SETTINGS)) is STOPPED)
+    assert off.pools == ()
+    now = given.DOWN_AT + given.MINUTE
+    assert find(almost_asleep, lambda seen: deletes(DOWN, seen, now)).archive is not None
+
+
 def mine(seen: Observation) -> tuple[NodePool, ...]:
     pools = () if isinstance(seen.pools, Unknown) else seen.pools
     return tuple(p for p in pools if is_ours(p, SETTINGS))
@@ -105,7 +159,7 @@ def test_only_what_is_provably_ours_is_deleted(
     assert {a.id for a in deleted} <= ids
 
 
-@over(observations, moments)
+@over(almost_asleep | observations, moments)
 def test_no_work_is_deleted_before_it_is_saved_but_by_the_limit(
     seen: Observation, now: datetime
 ) -> None:
@@ -121,7 +175,7 @@ def test_no_work_is_deleted_before_it_is_saved_but_by_the_limit(
         assert any(getattr(a, "alarm", False) for a in decision.actions)
 
 
-@over(sessions, observations, moments)
+@over(sessions, almost_off, moments)
 def test_stopped_is_never_said_while_a_source_is_unknown_or_shows_something(
     session: Session, seen: Observation, now: datetime
 ) -> None:
@@ -154,6 +208,45 @@ def test_never_more_nodes_than_the_limit(
     if asked:
         standing = sum(p.target for p in mine(seen))
         assert standing + sum(a.wish.nodes for a in asked) <= SETTINGS.limits.nodes
+
+
+@over(almost_off | observations, moments)
+def test_nothing_of_openstack_is_deleted_but_ours(seen: Observation, now: datetime) -> None:
+    left = seen.leftovers
+    shown = [s for s in (left.load_balancers, left.floating_ips) if not isinstance(s, Unknown)]
+    ids = {x.id for source in shown for x in source if x.ours}
+    acts = decide(DOWN, seen, now, SETTINGS).actions
+    assert {a.id for a in acts if isinstance(a, DeleteLeftover)} <= ids
+
+
+@over(almost_asleep | observations, moments)
+def test_no_pool_stands_past_the_limit_without_an_alarm(seen: Observation, now: datetime) -> None:
+    """Guarantee G2."""
+    standing = [p for p in mine(seen) if p.status is not PoolStatus.DELETING]
+    past = now - DOWN.end >= SETTINGS.timing.money_wins_after
+    acts = decide(DOWN, seen, now, SETTINGS).actions
+    if standing and past:
+        assert any(isinstance(a, Message) and a.alarm for a in acts)
+        assert {p.id for p in standing} == {a.id for a in acts if isinstance(a, DeletePool)}
+
+
+@over(sessions, almost_asleep | observations, moments)
+def test_what_cannot_be_seen_is_neither_created_nor_deleted(
+    session: Session, seen: Observation, now: datetime
+) -> None:
+    blind = replace(seen, pools=given.GONE)
+    acts = decide(session, blind, now, SETTINGS).actions
+    assert not any(isinstance(a, CreatePool | DeletePool | DeleteLeftover) for a in acts)
+
+
+@over(sessions, almost_asleep | almost_off | observations, moments)
+def test_another_cluster_is_never_written_to(
+    session: Session, seen: Observation, now: datetime
+) -> None:
+    objects = seen.cluster.objects if isinstance(seen.cluster, ClusterSeen) else {}
+    foreign = replace(seen, cluster=given.cluster(uid="uid-other", objects=objects))
+    acts = decide(session, foreign, now, SETTINGS).actions
+    assert not any(isinstance(a, PatchObject | CreateObject | DeleteObject) for a in acts)
 
 
 @over(observations, moments)
