@@ -11,7 +11,7 @@ from functions.app import ROUTES
 from shared.config.adapters import KEYSTONE, STORES
 from shared.core import alarm
 from shared.core.actions import Message
-from shared.core.down import DEADLINES
+from shared.core.deadlines import DEADLINES
 from tests.mutants.list_of_mutants import MUTANTS
 from tests.pages import ROOT, cited, text_of
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from shared.core import alarm, news
 from shared.core.actions import Action, MakeArchive
-from shared.core.down import archive_name
 from shared.core.memory import BLIND
 from shared.core.pools import birth, ours
+from shared.core.saving import archive_name
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Session, Wanted
 from shared.core.settings import Settings
@@ -44,9 +44,11 @@ def _of_a_stop(
     timing, lasts = settings.timing, _unsettled(session, seen, now)
     names = _billing(session, seen, settings)
     costs = not isinstance(seen.pools, Unknown) and now - session.end >= timing.money_wins_after
-    if not names or not (costs or lasts >= timing.stuck):
-        return (said,)
-    return said, alarm.stop_is_stuck(step.reason, names)
+    if not names:
+        late = lasts >= timing.stuck + timing.money_wins_after
+        return (said, alarm.not_proven(step.reason)) if late else (said,)
+    late = costs or lasts >= timing.stuck
+    return (said, alarm.stop_is_stuck(step.reason, names)) if late else (said,)
 
 
 def _unsettled(session: Session, seen: Observation, now: datetime) -> timedelta:
@@ -57,9 +59,10 @@ def _unsettled(session: Session, seen: Observation, now: datetime) -> timedelta:
 
 
 def _billing(session: Session, seen: Observation, settings: Settings) -> str:
-    """What stands; where that cannot be seen, what was asked for may."""
+    """What stands; where that cannot be seen, what was asked for may, until it was proven off."""
     if isinstance(seen.pools, Unknown):
-        return ", ".join(wish.name for wish in session.pools) or "whatever is left"
+        wished = ", ".join(wish.name for wish in session.pools) or "whatever is left"
+        return "" if seen.receipt is True else wished
     return ", ".join(p.name for p in ours(seen.pools, settings))
 
 

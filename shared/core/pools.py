@@ -55,5 +55,9 @@ def birth(pools: Iterable[NodePool], otherwise: datetime) -> datetime:
     return min([otherwise, *(p.labels.birth for p in pools if p.labels is not None)])
 
 
+def names(pools: Iterable[NodePool]) -> str:
+    return ", ".join(p.name for p in pools)
+
+
 def _by_id(pool: NodePool) -> tuple[int, str]:
     return (len(pool.id), pool.id)  # ids are integers that grow: compare them as such

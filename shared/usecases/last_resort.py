@@ -14,7 +14,7 @@ from datetime import datetime
 from shared.core import alarm
 from shared.core.actions import Action, Message
 from shared.core.adopt import adopt
-from shared.core.down import money_wins, past_the_limit
+from shared.core.limit import money_wins, past_the_limit
 from shared.core.pools import birth, ours
 from shared.core.seen import NodePool
 from shared.core.session import Phase, Session, Wanted

@@ -233,6 +233,7 @@ class FakeLeftovers:
     def __init__(self, cloud: FakeCloud, effects: Effects) -> None:
         self._cloud, self._effects = cloud, effects
         self.down: dict[str, str] = {}
+        self.stuck = False  # a balancer that changes for ever: each deletion is too early
 
     def list(self, kind: str) -> tuple[Leftover, ...]:
         if kind in self.down:
@@ -240,6 +241,8 @@ class FakeLeftovers:
         return self._cloud.leftovers(kind)
 
     def delete(self, action: DeleteLeftover) -> None:
+        if self.stuck:
+            raise ConflictError(f"{action.name} changes just now")
         self._effects.do(f"delete {action.kind}", lambda: self._cloud.drop(action.id))
 
 

@@ -41,13 +41,13 @@ MUTANTS = (
     Mutant(
         "deletes pools before the work is saved",
         "shared/core/down.py",
-        "    if not _saved(session, seen):",
-        "    if False and not _saved(session, seen):",
+        "    if not is_saved(session, seen):",
+        "    if False and not is_saved(session, seen):",
         "tests/core",
     ),
     Mutant(
         "counts an archive made before the stop",
-        "shared/core/down.py",
+        "shared/core/saving.py",
         "        and archive.taken_at >= session.since\n",
         "",
         "tests/core",

@@ -75,6 +75,29 @@ def test_off_waits_for_a_source_that_cannot_be_asked() -> None:
     until(world, Phase.STOPPED, timedelta(minutes=2))
 
 
+@pytest.mark.parametrize("source", ["server", "load_balancer", "floating_ip", "volume"])
+def test_a_sleeping_lab_is_not_alarmed_by_one_blind_look_but_by_half_an_hour(source: str) -> None:
+    world = running()
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=20))
+    live(world, timedelta(hours=5))
+    for lasting, alarms in ((10, []), (50, ["not-proven"])):
+        world.leftovers.down[source] = "503"
+        live(world, timedelta(minutes=lasting))
+        world.leftovers.down.clear()
+        live(world, timedelta(minutes=30))
+        assert world.alarms() == alarms
+
+
+def test_what_cannot_be_deleted_is_an_alarm_that_names_it() -> None:
+    world = running(hours=1)
+    world.archives.down = "the bucket is full"
+    world.leftovers.stuck = True
+    live(world, timedelta(hours=2, minutes=30))
+    assert world.alarms()[-1] == "not-proven"
+    assert world.cloud.pools == {}
+
+
 def test_an_archive_that_cannot_be_written_holds_the_stop_and_says_so() -> None:
     world = running()
     world.archives.down = "the bucket is full"

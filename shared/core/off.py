@@ -1,0 +1,65 @@
+"""No pool is left: what they left behind, the proof of zero, the receipt, and only then OFF."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.core import news
+from shared.core.actions import Action, DeleteObject, ObjectRef, WriteReceipt
+from shared.core.kept import kept
+from shared.core.metering import receipt
+from shared.core.orphans import orphaned
+from shared.core.proof import our_nodes, prove
+from shared.core.seen import Observation, Unknown
+from shared.core.session import Session
+from shared.core.settings import Settings
+from shared.core.step import Step, blocked
+
+
+def step_off(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
+    if nodes := _left_over_nodes(seen, settings):
+        return Step("deleting the Node objects that were left behind", nodes)
+    if orphans := orphaned(seen):
+        return Step("deleting what only workers would have released", orphans)
+    proof = prove(session, seen, settings)
+    if not proof.holds:
+        return Step(f"no pool is left, but it is not proven off: {'; '.join(proof.missing)}")
+    if isinstance(seen.receipt, Unknown):
+        return blocked(seen.receipt)
+    if not seen.receipt:
+        bill = receipt(session, seen, proof.evidence, now, settings)
+        said = news.off(bill.chf, at_least=bool(bill.missing), kept=_stays(seen))
+        return Step("proven off: writing the receipt", (WriteReceipt(receipt=bill), said))
+    stays = news.stays(_stays(seen))[0]
+    reason = f"off, and proven: no node, load balancer or address of the lab is billed{stays}"
+    return Step(reason, settled=True)
+
+
+def _stays(seen: Observation) -> news.Kept:
+    volumes, addresses = seen.leftovers.volumes, kept(seen)
+    return news.Kept(
+        0 if isinstance(volumes, Unknown) else sum(v.size_gb for v in volumes if v.ours),
+        () if isinstance(addresses, Unknown) else tuple(a.name for a in addresses),
+    )
+
+
+def _left_over_nodes(seen: Observation, settings: Settings) -> tuple[Action, ...]:
+    """The controller that would delete them died with the last node. Matched by providerID:
+
+    a Node whose server Nova still shows is not left over, nor one that never had any: somebody
+    joined it by hand. Where Nova could not be asked, nothing is deleted.
+    """
+    if isinstance(seen.cluster, Unknown) or isinstance(seen.leftovers.servers, Unknown):
+        return ()
+    servers = {s.id for s in seen.leftovers.servers}
+    dead = [
+        n
+        for n in our_nodes(seen, settings)
+        if not n.ready and n.provider_id and n.provider_id.rpartition("/")[2] not in servers
+    ]
+    return tuple(
+        DeleteObject(
+            ref=ObjectRef(resource="nodes", name=n.name), uid=n.uid, why="its server is gone"
+        )
+        for n in dead
+    )
