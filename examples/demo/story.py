@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from examples.demo.processes import DemoError
@@ -60,7 +61,7 @@ class Story:
             while self.now < moment and self.status.get("phase") == "running":
                 self._step(min(CRON, (moment - self.now).total_seconds()))
                 done, of = (self.now - begin).total_seconds(), (moment - begin).total_seconds()
-                cost = f"{float(self.status['chf']):.4f} CHF so far"
+                cost = f"{Decimal(self.status['chf']):.4f} CHF so far"
                 bar.show(self.now, done, of, cost)
 
     def sleep(self, lasting: timedelta) -> None:

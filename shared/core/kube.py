@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from shared.core.actions import ObjectRef
+from shared.core.actions import ObjectRef, PatchObject
 from shared.core.seen import Json
 
 PREFIX = "veilleur.dev/"
@@ -26,6 +26,11 @@ def meta(obj: Json) -> Json:
 def ref(resource: str, obj: Json) -> ObjectRef:
     where = meta(obj)
     return ObjectRef(resource=resource, name=where["name"], namespace=where.get("namespace", ""))
+
+
+def patch_of(resource: str, obj: Json, patch: Json, why: str) -> PatchObject:
+    """Under the resourceVersion that was seen: what moved on since is left to the next look."""
+    return PatchObject(ref=ref(resource, obj), patch=patch, resource_version=version(obj), why=why)
 
 
 def version(obj: Json) -> str:

@@ -79,7 +79,7 @@ def _unmarked(scope: Scope, session: str) -> Stage | None:
     found = kube.marked(scope.objects.get(kube.MARKS, ()))
     if found is None or (found.get("data") or {}).get("session") != session:
         return None
-    patch = _patch("configmaps", found, {"data": {"session": ""}}, "it is put to sleep")
+    patch = kube.patch_of("configmaps", found, {"data": {"session": ""}}, "it is put to sleep")
     return Stage("mark", (patch,), "taking the mark away")
 
 
@@ -103,7 +103,7 @@ def _suspend(resource: str, obj: Json, session: str, reason: str) -> PatchObject
     was = kube.spec(obj).get("suspend")
     note = kube.remember(kube.SUSPENDED, session, was)
     patch = {"metadata": {"annotations": note}, "spec": {"suspend": True}}
-    return _patch(resource, obj, patch, reason)
+    return kube.patch_of(resource, obj, patch, reason)
 
 
 def _workloads(scope: Scope, session: str) -> Stage | None:
@@ -119,7 +119,7 @@ def _to_zero(resource: str, obj: Json, session: str) -> PatchObject:
     if kube.remembered(obj, kube.REPLICAS) is None:
         note = kube.remember(kube.REPLICAS, session, _replicas(obj))
         patch["metadata"] = {"annotations": note}
-    return _patch(resource, obj, patch, "to 0, its replicas remembered")
+    return kube.patch_of(resource, obj, patch, "to 0, its replicas remembered")
 
 
 def _load_balancers(scope: Scope, session: str) -> Stage | None:
@@ -142,7 +142,7 @@ def _release(service: Json, session: str) -> PatchObject:
         "metadata": {"annotations": note},
         "spec": {**cleared, "type": "ClusterIP", "ports": ports},
     }
-    return _patch("services", service, patch, "to ClusterIP, its fields remembered")
+    return kube.patch_of("services", service, patch, "to ClusterIP, its fields remembered")
 
 
 def _bare_pods(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- every stage takes both
@@ -203,9 +203,3 @@ def _ended(obj: Json) -> bool:
 
 def _finalizers(obj: Json) -> tuple[str, ...]:
     return tuple(kube.meta(obj).get("finalizers") or ())
-
-
-def _patch(resource: str, obj: Json, patch: Json, why: str) -> PatchObject:
-    return PatchObject(
-        ref=kube.ref(resource, obj), patch=patch, resource_version=kube.version(obj), why=why
-    )

@@ -67,7 +67,7 @@ def _rescale(resource: str, obj: Json, note: Json) -> PatchObject:
     patch: dict[str, object] = {"metadata": {"annotations": {kube.REPLICAS: None}}}
     if kube.spec(obj).get("replicas", 1) == 0:
         patch["spec"] = {"replicas": note["was"]}
-    return _patch(resource, obj, patch, "back to its replicas")
+    return kube.patch_of(resource, obj, patch, "back to its replicas")
 
 
 def _resumed(scope: Scope, resource: str) -> tuple[PatchObject, ...]:
@@ -83,7 +83,7 @@ def _resume(resource: str, obj: Json, note: Json) -> PatchObject:
     patch: dict[str, object] = {"metadata": {"annotations": {kube.SUSPENDED: None}}}
     if kube.spec(obj).get("suspend"):
         patch["spec"] = {"suspend": note["was"]}
-    return _patch(resource, obj, patch, "resumed")
+    return kube.patch_of(resource, obj, patch, "resumed")
 
 
 def _services(scope: Scope) -> tuple[PatchObject, ...]:
@@ -98,7 +98,7 @@ def _rebalance(service: Json, note: Json) -> PatchObject:
     patch: dict[str, object] = {"metadata": {"annotations": {kube.SERVICE: None}}}
     if kube.spec(service).get("type", "ClusterIP") == "ClusterIP":
         patch["spec"] = note["was"]
-    return _patch("services", service, patch, "its load balancer asked for again")
+    return kube.patch_of("services", service, patch, "its load balancer asked for again")
 
 
 def _pods(scope: Scope) -> tuple[CreateObject, ...]:
@@ -126,9 +126,3 @@ def _entries(scope: Scope) -> tuple[records.Entry, ...]:
     secrets = scope.objects.get(records.SECRETS, ())
     found = (records.recorded(secrets, session) for session in records.sessions(secrets))
     return tuple(entry for entries in found for entry in entries or ())
-
-
-def _patch(resource: str, obj: Json, patch: Json, why: str) -> PatchObject:
-    return PatchObject(
-        ref=kube.ref(resource, obj), patch=patch, resource_version=kube.version(obj), why=why
-    )
