@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from standin.gate import Gate
+
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
@@ -37,14 +39,27 @@ class Faults:
     def __init__(self) -> None:
         self._ids = count(1)
         self._standing: dict[int, Fault] = {}
+        self._gates: dict[int, Gate] = {}
 
     def add(self, kind: str, **where: Any) -> Fault:  # noqa: ANN401 -- the control API's JSON, checked there
         fault = Fault(id=next(self._ids), kind=kind, **where)
         self._standing[fault.id] = fault
+        self._gates[fault.id] = Gate()
         return fault
 
     def remove(self, fault_id: int) -> bool:
+        """What it holds goes on."""
+        if gate := self._gates.pop(fault_id, None):
+            gate.open()
         return self._standing.pop(fault_id, None) is not None
+
+    def gate(self, fault_id: int) -> Gate:
+        """An open one where that fault was taken away."""
+        gate = self._gates.get(fault_id)
+        if gate is None:
+            gate = Gate()
+            gate.open()
+        return gate
 
     def all(self) -> list[Fault]:
         return list(self._standing.values())

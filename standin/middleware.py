@@ -135,6 +135,21 @@ def _latency(_: Wire, fault: Fault, call: Handler) -> Handler:
     return slow
 
 
+def _hold(wire: Wire, fault: Fault, call: Handler) -> Handler:
+    """Until the fault is taken away: before the effect, or between it and its answer."""
+    gate, when = wire.faults.gate(fault.id), fault.args.get("when", "before")
+
+    async def held(request: web.Request) -> web.StreamResponse:
+        if when == "after":
+            answer = await call(request)
+            await gate.stand()
+            return answer
+        await gate.stand()
+        return close(request) if fault.args.get("then") == "drop" else await call(request)
+
+    return held
+
+
 def _refused(_: Wire, _fault: Fault, _call: Handler) -> Handler:
     async def cut(request: web.Request) -> web.StreamResponse:
         return close(request)
@@ -178,6 +193,7 @@ def _late(wire: Wire, fault: Fault, call: Handler) -> Handler:
 
 EFFECTS: dict[str, Callable[[Wire, Fault, Handler], Handler]] = {
     "latency": _latency,
+    "hold": _hold,
     "refused": _refused,
     "rate_limited": _rate_limited,
     "error": _error,

@@ -50,11 +50,19 @@ class Control:
         found: list[Json] = self._get(f"/truth/requests?after={after}")
         return found
 
-    def break_it(self, kind: str, **where: Any) -> None:  # noqa: ANN401 -- JSON of the control API
-        """From now on something goes wrong; `where`: api, match, times, args."""
+    def break_it(self, kind: str, **where: Any) -> int:  # noqa: ANN401 -- JSON of the control API
+        """From now on something goes wrong; `where`: api, match, times, args. Answers its id."""
         body = {"kind": kind, **where}
         answer = self._http.post(f"{self._url}/faults", json=body, timeout=WAIT_SECONDS)
         answer.raise_for_status()
+        return int(answer.json()["id"])
+
+    def is_held(self, fault: int) -> bool:
+        """Whether a `hold` holds a request; waits for it, a while."""
+        return bool(self._get(f"/faults/{fault}/held")["held"])
+
+    def let_go(self, fault: int) -> None:
+        self._http.delete(f"{self._url}/faults/{fault}", timeout=WAIT_SECONDS).raise_for_status()
 
     def mend(self) -> None:
         """Nothing goes wrong any more."""

@@ -14,6 +14,14 @@ def between(least: float, most: float) -> Check:
     return lambda args, name: number(args, name, least=least, most=most)
 
 
+def one_of(*words: str) -> Check:
+    def check(args: Json, name: str) -> None:
+        if args[name] not in words:
+            raise BadFieldError(name, words)
+
+    return check
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`may` are the args it understands, `must` those of them without which it means nothing."""
@@ -32,6 +40,7 @@ SIMULATED_DAY = 86_400.0
 KINDS: dict[str, Kind] = {
     # Of the wire, on any API.
     "latency": Kind({"seconds": between(0, 10)}),
+    "hold": Kind({"when": one_of("before", "after"), "then": one_of("go on", "drop")}),
     "error": Kind(
         {"status": between(400, 599), "code": text, "retry_after": between(0, SIMULATED_DAY)},
         frozenset({"status"}),

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from standin.control.asked import BadFieldError, Json, body_of, number, only, refusal, text
 from standin.control.kinds import kind_named
+from standin.control.time import LONG_POLL_SECONDS
 from standin.control.truth import APIS
 from standin.platform import Platform
 from standin.world import Machine
@@ -25,6 +26,7 @@ class FaultRoutes:
         app.router.add_post("/faults", self.add)
         app.router.add_delete("/faults", self.remove_all)
         app.router.add_delete(r"/faults/{id:\d+}", self.remove)
+        app.router.add_get(r"/faults/{id:\d+}/held", self.held)
 
     async def all(self, _: web.Request) -> web.Response:
         return web.json_response([asdict(fault) for fault in self._faults.all()])
@@ -45,6 +47,11 @@ class FaultRoutes:
         if not self._faults.remove(key):
             return refusal(404, f"no fault has the id {key}")
         return web.json_response({})
+
+    async def held(self, request: web.Request) -> web.Response:
+        """Of a `hold`, once it holds a call; {"held": false} when the wait ended: ask again."""
+        gate = self._faults.gate(int(request.match_info["id"]))
+        return web.json_response({"held": await gate.reached(LONG_POLL_SECONDS)})
 
     async def remove_all(self, _: web.Request) -> web.Response:
         for fault in self._faults.all():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 API = "s3"
 NO_ANSWER = 0  # the journal's status of a request whose connection was closed instead
 KINDS = frozenset(
-    {"latency", "refused", "error", "rate_limited", "s3_slow_down", "timeout_after", "late"}
+    {"latency", "hold", "refused", "error", "rate_limited", "s3_slow_down", "timeout_after", "late"}
 )
 
 
@@ -70,9 +70,11 @@ class Wire:
         self.guard.check(call)
         self.swift.check(call)
         self._wait(faults.get("latency"))
+        self._hold(faults.get("hold"), "before")
         if "late" in faults:
             self._later(call, faults["late"])
         reply = self.swift.perform(call)
+        self._hold(faults.get("hold"), "after")
         if "timeout_after" in faults:
             raise DroppedError
         return reply
@@ -83,6 +85,13 @@ class Wire:
     def _wait(self, fault: Fault | None) -> None:
         if fault is not None:
             self.closing.wait(float(fault.args.get("seconds", 1)))
+
+    def _hold(self, fault: Fault | None, when: str) -> None:
+        if fault is None or fault.args.get("when", "before") != when:
+            return
+        self.faults.gate(fault.id).stand_in_thread(self.closing)
+        if fault.args.get("then") == "drop":
+            raise DroppedError
 
     def _later(self, call: Call, fault: Fault) -> None:
         if call.writes:

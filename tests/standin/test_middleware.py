@@ -143,6 +143,40 @@ def test_a_late_effect_lands_when_its_simulated_moment_has_come(counter: Counter
     assert counter.late.next_due() is None
 
 
+@pytest.mark.parametrize(("when", "bumps"), [("before", 0), ("after", 1)])
+def test_a_call_is_held_until_the_fault_is_taken_away(
+    counter: Counter, when: str, bumps: int
+) -> None:
+    fault = counter.faults.add("hold", times=1, args={"when": when})
+
+    async def story(client: Client) -> None:
+        asked = asyncio.create_task(client.post("/bump"))
+        assert await counter.faults.gate(fault.id).reached(within_seconds=10)
+        assert (counter.bumps, asked.done()) == (bumps, False)
+        counter.faults.remove(fault.id)
+        assert (await asked).status == 200
+
+    counter.live(story)
+    assert counter.bumps == 1
+
+
+@pytest.mark.parametrize("then", ["go on", "drop"])
+def test_the_effect_of_a_held_call_whose_caller_is_gone_lands_or_is_lost(
+    counter: Counter, then: str
+) -> None:
+    fault = counter.faults.add("hold", times=1, args={"then": then})
+
+    async def story(client: Client) -> None:
+        asked = asyncio.create_task(client.post("/bump"))
+        assert await counter.faults.gate(fault.id).reached(within_seconds=10)
+        asked.cancel()
+        assert counter.bumps == 0
+        counter.faults.remove(fault.id)
+
+    counter.live(story)
+    assert counter.bumps == (then == "go on")
+
+
 def test_a_fault_of_another_layer_is_not_used_up_here(counter: Counter) -> None:
     fault = counter.faults.add("quota", times=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -42,6 +43,7 @@ def test_a_fault_stands_until_it_is_taken_away() -> None:
         ({"kind": "refused", "args": []}, "args"),
         ({"kind": "refused", "when": "now"}, "when"),
         ({"kind": "latency", "args": {"seconds": 11}}, "seconds"),
+        ({"kind": "hold", "args": {"when": "now"}}, "when"),
         ({"kind": "error"}, "status"),
         ({"kind": "node_dies", "args": {"name": "nobody"}}, "args"),
     ],
@@ -67,6 +69,21 @@ def test_an_unknown_kind_is_told_the_known_ones() -> None:
 
 def test_every_fault_of_the_wire_can_be_asked_for() -> None:
     assert set(KINDS) >= middleware.KINDS
+
+
+def test_it_tells_once_a_call_is_held() -> None:
+    platform = new_platform()
+
+    async def story(control: Client) -> None:
+        made = await (await control.post("/faults", json={"kind": "hold"})).json()
+        asked = asyncio.create_task(control.get(f"/faults/{made['id']}/held"))
+        held = asyncio.create_task(platform.faults.gate(made["id"]).stand())
+        assert await (await asked).json() == {"held": True}
+        assert not held.done()
+        await control.delete(f"/faults/{made['id']}")
+        await held
+
+    live(platform, make_control, story)
 
 
 @pytest.mark.parametrize("by", ["pool", "name"])

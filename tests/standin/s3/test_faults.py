@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -85,6 +89,43 @@ def test_an_error_has_no_effect_either(
     assert refusal(lambda: s3.put_object(Bucket=BUCKET, Key="k")) == answer
     assert refusal(lambda: s3.head_object(Bucket=BUCKET, Key="k"))[0] == 404
     s3.put_object(Bucket=BUCKET, Key="k")
+
+
+@pytest.mark.parametrize(
+    ("args", "meanwhile", "after"),
+    [({}, 404, 200), ({"when": "after"}, 200, 200), ({"then": "drop"}, 404, 404)],
+)
+def test_a_put_is_held_until_the_fault_is_taken_away(
+    platform: Platform, s3: S3Client, args: dict[str, str], meanwhile: int, after: int
+) -> None:
+    fault = platform.faults.add("hold", api="s3", match="PUT", times=1, args=args)
+    put = Thread(target=lambda: ends(lambda: s3.put_object(Bucket=BUCKET, Key="k")))
+    put.start()
+    assert asyncio.run(platform.faults.gate(fault.id).reached(within_seconds=10))
+    assert found(platform.client()) == meanwhile
+    platform.faults.remove(fault.id)
+    put.join()
+    assert found(s3) == after
+
+
+def ends(call: Callable[[], object]) -> None:
+    with suppress(HTTPClientError):
+        call()
+
+
+def found(s3: S3Client) -> int:
+    there = s3.list_objects_v2(Bucket=BUCKET)["KeyCount"]
+    return 200 if there else 404
+
+
+def test_a_server_that_closes_holds_nothing_any_more(serve: Serve) -> None:
+    here = serve()
+    fault = here.faults.add("hold", api="s3")
+    put = Thread(target=lambda: ends(lambda: here.client().put_object(Bucket=BUCKET, Key="k")))
+    put.start()
+    assert asyncio.run(here.faults.gate(fault.id).reached(within_seconds=10))
+    here.server.close()
+    put.join()
 
 
 def test_latency_takes_wall_time(platform: Platform, s3: S3Client) -> None:
