@@ -1,7 +1,8 @@
 """Every error this project raises on purpose.
 
-Each says what happened (the message), whose fault it is, whether trying again
-can help and when, and what the person can do (`advice`).
+Each says what happened (the message), whose fault it is, what it means for the
+person's money and work (`means`), whether trying again can help and when, and
+what the person can do (`advice`: the raiser's own, else the class's `remedy`).
 
 * LabError
   x RequestError              the caller's: refused, nothing was changed
@@ -50,11 +51,15 @@ class LabError(Exception):
     fault: ClassVar[Fault] = Fault.PLATFORM
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Something went wrong"
+    means: ClassVar[str] = (
+        "What stands goes on billing as it did, and no work was deleted because of this."
+    )
+    remedy: ClassVar[str] = "look at `veilleur status`; `veilleur doctor` finds what is wrong"
     retry_after: timedelta | None = None
 
     def __init__(self, message: str, *, advice: str = "") -> None:
         super().__init__(message)
-        self.advice = advice
+        self.advice = advice or self.remedy
 
 
 class RequestError(LabError):
@@ -63,6 +68,8 @@ class RequestError(LabError):
     fault = Fault.CALLER
     status = 400
     title = "The request cannot be granted"
+    means = "Nothing was changed: the lab, its bill and its work go on as they were."
+    remedy = "mend the request and send it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +121,7 @@ class TooLargeError(RequestError):
 
     status = 413
     title = "The body is too large"
+    remedy = "send the fields of the request alone: a few hundred bytes"
 
 
 class RefusedError(RequestError):
@@ -121,6 +129,7 @@ class RefusedError(RequestError):
 
     status = 409
     title = "Refused"
+    remedy = "`veilleur status` shows how the lab is, lab.yaml what its limits are"
 
 
 class ConfigError(LabError):
@@ -128,6 +137,11 @@ class ConfigError(LabError):
 
     fault = Fault.OPERATOR
     title = "The configuration is wrong"
+    means = (
+        "Until it is mended no function works: nothing is started, stopped or warned of, and what "
+        "runs goes on billing. No work was touched."
+    )
+    remedy = "`veilleur doctor` lists every fault, with how to mend it"
 
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
@@ -146,6 +160,11 @@ class TemporaryError(PortError):
 
     status = 503
     title = "Not now"
+    means = (
+        "Nothing that this call asked for was recorded. What stands goes on billing, and the "
+        "watchdog tries again by itself; no work was touched."
+    )
+    remedy = "ask again after the pause"
 
     def __init__(
         self, message: str, *, retry_after: timedelta = timedelta(seconds=30), advice: str = ""
@@ -159,6 +178,11 @@ class LockHeldError(TemporaryError):
 
     status = 409
     title = "Another function is acting"
+    means = (
+        "What was asked for was not recorded. The lab goes on as it was wanted before, with its "
+        "bill and its work."
+    )
+    remedy = "ask again in a moment"
 
 
 class ConflictError(TemporaryError):
@@ -166,14 +190,26 @@ class ConflictError(TemporaryError):
 
     status = 409
     title = "Someone else was faster"
+    means = LockHeldError.means
+    remedy = "look at the lab as it is now, and ask again"
 
 
 class RateLimitedError(TemporaryError):
     """Too many requests: the limit is shared with people's other tools (rule 13)."""
 
+    title = "Too many requests to the platform"
+    remedy = "wait for the pause; if this lasts, another tool uses up the token's 60 a minute"
+
 
 class UnansweredError(TemporaryError):
     """A write was sent and never answered: its effect may have landed, or may land later."""
+
+    title = "The platform did not answer"
+    means = (
+        "It may have taken effect, or may yet: the next look shows which. What stands goes on "
+        "billing; no work was lost by it."
+    )
+    remedy = "ask again: nothing is done twice"
 
 
 class PermanentError(PortError):
@@ -183,22 +219,55 @@ class PermanentError(PortError):
 class DeniedError(PermanentError):
     """The credentials are wrong, ended, or lack a right."""
 
+    title = "A credential or a right is missing"
+    means = (
+        "Until it is mended the lab can be neither started, nor stopped in order, nor proven off: "
+        "what stands goes on billing. No work was touched."
+    )
+    remedy = "`veilleur doctor` names the credential or the right: renew it"
+
 
 class QuotaError(PermanentError):
     """The project's quota is full."""
+
+    title = "The project's quota is full"
+    means = (
+        "What was asked for is not made, and does not bill; what stands does. No work was touched."
+    )
+    remedy = "free some quota at the provider, or start a smaller profile"
 
 
 class CapacityError(PermanentError):
     """The platform has no such node free in that zone now."""
 
+    title = "The platform has no such node free"
+    means = QuotaError.means
+    remedy = "start another profile, or try again later"
+
 
 class CorruptError(PermanentError):
     """A stored object exists and cannot be read as what it should be."""
+
+    title = "Something stored cannot be read"
+    means = (
+        "It is not guessed at, and nothing is created from it. What stands goes on billing, and is "
+        "stopped at its end all the same; no work was deleted because of this."
+    )
+    remedy = "`veilleur doctor` names the object; the bucket may hold an older version of it"
 
 
 class NewerSchemaError(CorruptError):
     """A newer version wrote it: refused, never guessed at."""
 
+    remedy = "update these functions: a newer version wrote it"
+
 
 class WrongClusterError(PermanentError):
     """The kubeconfig leads to another cluster than the lab's: nothing was written (rule 2)."""
+
+    title = "Not the lab's cluster"
+    means = (
+        "Nothing was written to it: its work is untouched. The lab's own nodes go on billing, and "
+        "cannot be stopped in order before this is mended."
+    )
+    remedy = "unset KUBECONFIG: the provider's is then fetched"

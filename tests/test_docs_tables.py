@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from datetime import UTC, datetime
 
 from bench.nightly import PARTS
 from functions.app import ROUTES
 from shared.config.adapters import KEYSTONE, STORES
-from shared.core import alarm
-from shared.core.actions import Message
 from shared.core.deadlines import DEADLINES
+from tests.core.everything_told import alarms
 from tests.mutants.list_of_mutants import MUTANTS
 from tests.pages import ROOT, cited, text_of
 
@@ -61,28 +58,9 @@ def test_every_route_is_listed() -> None:
 def test_every_alarm_says_what_to_do() -> None:
     """Once each: the same causes in the table as in the code."""
     rows = first_cells(section(OPERATIONS, "Alarms"))[1:]
-    assert sorted(row.strip("`").split(":")[0] for row in rows) == sorted(causes())
-
-
-def causes() -> set[str]:
-    """Of every alarm that `shared.core.alarm` can make."""
-    makers = [
-        found
-        for name, found in inspect.getmembers(alarm, inspect.isfunction)
-        if not name.startswith("_")
-    ]
-    return {raised(maker).cause.split(":")[0] for maker in makers}
-
-
-def raised(maker: object) -> Message:
-    assert callable(maker)
-    samples = {"int": 1, "datetime": datetime(2026, 1, 6, 17, tzinfo=UTC)}
-    given = {
-        name: samples.get(str(parameter.annotation), "x")
-        for name, parameter in inspect.signature(maker).parameters.items()
-    }
-    made: Message = maker(**given)
-    return made
+    assert sorted(row.strip("`").split(":")[0] for row in rows) == sorted(
+        {made.cause.split(":")[0] for made in alarms().values()}
+    )
 
 
 def test_every_deadline_is_told() -> None:

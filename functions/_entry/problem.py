@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from functions._entry.answer import Answer
+from functions._entry.french import FRENCH
 from functions._entry.negotiate import Language
-from functions._entry.titles import TITLES_FR
 from shared.errors import (
     ConfigError,
     Fault,
@@ -29,15 +29,18 @@ TYPE_PREFIX = "urn:veilleur:problem:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """RFC 9457's members, and ours: `fault` (caller, operator, platform), `faults`, `advice`."""
+    """RFC 9457's members, and ours: `fault` (caller, operator, platform), `faults`, what it
+    `means` for the caller's money and work, `advice` on what to do.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     fault: Fault
+    means: str
+    advice: str
     faults: tuple[FieldFault, ...] = ()
-    advice: str = ""
     retry_after: int | None = None  # seconds
 
 
@@ -50,10 +53,11 @@ def problem_of(error: LabError) -> Answer:
         detail=_detail(error),
         fault=error.fault,
         faults=error.faults if isinstance(error, InvalidRequestError) else (),
-        advice=_advice(error),
+        means=error.means,
+        advice=error.advice,
         retry_after=_seconds(error),
     )
-    return _answer(problem, _headers(error, problem))
+    return _answer(problem, _headers(error, problem), own_advice=error.advice != error.remedy)
 
 
 def unexpected(call_id: str) -> Answer:
@@ -64,22 +68,30 @@ def unexpected(call_id: str) -> Answer:
         status=LabError.status,
         detail=f"an unexpected error; the log has it as {call_id}",
         fault=Fault.PLATFORM,
+        means=LabError.means,
+        advice=LabError.remedy,
     )
-    return _answer(problem, {})
+    return _answer(problem, {}, own_advice=False)
 
 
-def _answer(problem: Problem, headers: dict[str, str]) -> Answer:
-    def say(language: Language) -> str:
-        title = problem.title
-        if language is Language.FR:
-            title = TITLES_FR.get(problem.type.removeprefix(TYPE_PREFIX), title)
-        told = f"{title}: {problem.detail}"
-        return f"{told} ({problem.advice})" if problem.advice else told
-
-    shown = problem
+def _answer(problem: Problem, headers: dict[str, str], *, own_advice: bool) -> Answer:
     return Answer(
-        status=problem.status, shown=shown, say=say, headers=headers, json_type=PROBLEM_TYPE
+        status=problem.status,
+        shown=problem,
+        say=lambda language: _said(problem, language, own_advice=own_advice),
+        headers=headers,
+        json_type=PROBLEM_TYPE,
     )
+
+
+def _said(problem: Problem, language: Language, *, own_advice: bool) -> str:
+    """What happened, what it means, what to do. Only an error's own advice stays in English."""
+    title, means, advice = problem.title, problem.means, problem.advice
+    if language is Language.FR:
+        french = FRENCH[problem.type.removeprefix(TYPE_PREFIX)]
+        title, means = french.title, french.means
+        advice = advice if own_advice else french.remedy
+    return f"{title}: {problem.detail.rstrip('.')}. {means} {advice[:1].upper()}{advice[1:]}."
 
 
 def _headers(error: LabError, problem: Problem) -> dict[str, str]:
@@ -97,12 +109,6 @@ def _detail(error: LabError) -> str:
     if isinstance(error, ConfigError):
         return f"{len(error.faults)} fault(s) in this deployment's configuration"
     return str(error)
-
-
-def _advice(error: LabError) -> str:
-    if isinstance(error, ConfigError):
-        return "the operator finds them in the log, or with `veilleur doctor`"
-    return error.advice
 
 
 def _seconds(error: LabError) -> int | None:

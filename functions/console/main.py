@@ -51,9 +51,7 @@ def run(arguments: Sequence[str], shell: Shell) -> int:
     try:
         return _run(asked, shell)
     except LabError as error:
-        shell.err.write(
-            f"{error.title}:\n{error}\n" + (f"{error.advice}\n" if error.advice else "")
-        )
+        shell.err.write(f"{error.title}:\n{error}\n{error.means}\n{error.advice}\n")
         return exit_of_error(error)
 
 

@@ -52,8 +52,7 @@ def _problem(problem: Shown) -> Iterator[str]:
     yield f"{problem['title']}: {problem['detail']}"
     for fault in problem.get("faults", ()):
         yield f"  {fault['field']}: found {fault['found']}; allowed: {fault['allowed']}"
-    if problem.get("advice"):
-        yield f"  {problem['advice']}"
+    yield from (f"  {problem[part]}" for part in ("means", "advice") if problem.get(part))
 
 
 def _time(text: str) -> str:

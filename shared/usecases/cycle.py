@@ -108,17 +108,22 @@ class Held:
         wanted = grant(stored, seen, now)
         decision = self._trusted(decide(wanted, seen, now, self._lab.settings), wanted)
         remembered = remember(decision, phase_of(decision), seen, now, self._lab.settings)
-        self._save(decision.session, remembered)
-        todo = decision.actions if slow else _quick(decision.actions)
+        self._commit_wish(decision.session)
+        plain = Outcome(decision=decision, seen=seen, memory=remembered, changed=wanted != stored)
+        try:
+            return self._carried_out(plain, now, slow=slow)
+        except PortError as error:
+            if slow or not plain.changed:
+                raise
+            return replace(plain, failure=f"recorded, and the watchdog carries it out: {error}")
+
+    def _carried_out(self, plain: Outcome, now: datetime, *, slow: bool) -> Outcome:
+        """The wish is committed: who asked for it must not be told that nothing was recorded."""
+        memories.save(self._lab, plain.memory)  # a POST is remembered before it is sent (rule 1)
+        todo = plain.decision.actions if slow else _quick(plain.decision.actions)
         done = act(self._lab, todo, self._lock.head.token, hold=self._hold)
-        final = self._told(remembered, done, now)
-        return Outcome(
-            decision=decision,
-            seen=seen,
-            memory=final,
-            changed=wanted != stored,
-            failure=_failure(done),
-        )
+        final = self._told(plain.memory, done, now)
+        return replace(plain, memory=final, failure=_failure(done))
 
     def release(self) -> None:
         try:
@@ -152,12 +157,11 @@ class Held:
         reason = "the Lease is gone: nothing is created from the published copy alone"
         return replace(decision, reason=reason, actions=kept, settled=False)
 
-    def _save(self, session: Session | None, remembered: Memory) -> None:
-        """The intent, before any act. The memory too: a POST is remembered before it is sent."""
+    def _commit_wish(self, session: Session | None) -> None:
+        """The intent, before any act."""
         self._hold()
         if session is not None and session != self._stored.session:
             self._lock, self._stored = self._commit.save(self._lock, self._stored, session)
-        memories.save(self._lab, remembered)
 
     def _told(self, remembered: Memory, done: Done, now: datetime) -> Memory:
         told = done.told

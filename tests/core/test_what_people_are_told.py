@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,9 @@ from shared.core.calendar import clock
 from shared.core.decide import decide
 from shared.core.requests import grant_stop
 from shared.core.up import step_up
+from shared.errors import LabError
 from tests.core import given
+from tests.core.everything_told import alarms, errors
 from tests.core.given import HOUR, T0
 from tests.fakes.world import SETTINGS
 
@@ -56,3 +59,24 @@ def test_an_adopted_lab_is_told_in_local_time() -> None:
     found = decide(None, replace(given.seen()), T0, SETTINGS)
     assert found.session is not None
     assert found.reason.endswith(f"until {clock(found.session.end)}")
+
+
+MONEY = re.compile(r"\bbill|\bprice|\bfactur|\bcoût")
+WORK = re.compile(r"\bwork\b|\btravail\b")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("cause", sorted(alarms()))
+def test_every_alarm_says_what_it_means_for_the_money_and_the_work(
+    cause: str, language: str
+) -> None:
+    said = getattr(alarms()[cause], language)
+    assert MONEY.search(said)
+    assert WORK.search(said)
+
+
+@pytest.mark.parametrize("kind", errors(), ids=lambda kind: kind.__name__)
+def test_every_error_says_what_it_means_and_what_to_do(kind: type[LabError]) -> None:
+    assert MONEY.search(kind.means)
+    assert WORK.search(kind.means)
+    assert kind.remedy

@@ -12,10 +12,15 @@ from functions._entry.messages import BODY_LIMIT, Response
 from shared.errors import (
     CapacityError,
     ConfigError,
+    FieldFault,
+    InvalidRequestError,
+    LabError,
     LockHeldError,
+    MethodError,
     RateLimitedError,
     RefusedError,
 )
+from tests.core.everything_told import errors
 from tests.functions.desk import Desk, Office
 
 
@@ -162,3 +167,29 @@ def test_the_unforeseen_is_500_without_a_trace_and_the_log_knows_it_by_its_id() 
     assert office.lines[0]["error"] == "ZeroDivisionError"
     assert str(office.lines[0]["at"]).startswith("tests/functions/desk.py:")
     assert "secret-9f" not in json.dumps(office.lines) + answer.body.decode()
+
+
+@pytest.mark.parametrize("kind", errors(), ids=lambda kind: kind.__name__)
+def test_what_an_error_means_and_what_to_do_is_told_in_both_languages(
+    kind: type[LabError],
+) -> None:
+    error = SPECIAL[kind] if kind in SPECIAL else kind("it broke")
+    english, french = said(error, "en"), said(error, "fr")
+    assert english.startswith(f"{error.title}: ")
+    assert kind.means in english
+    assert error.advice.rstrip(".")[1:] in english
+    assert "factur" in french
+    assert "travail" in french
+    assert kind.means not in french
+
+
+def said(error: LabError, language: str) -> str:
+    office = Office(Desk(answers=error))
+    answer = office.call("POST", "/stop", accept="text/plain", accept_language=language)
+    return answer.body.decode()
+
+
+SPECIAL: dict[type[LabError], LabError] = {
+    InvalidRequestError: InvalidRequestError(FieldFault(field="hours", found="99", allowed="12")),
+    MethodError: MethodError("no GET here", allowed=("POST",)),
+}

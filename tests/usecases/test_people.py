@@ -224,3 +224,16 @@ def test_a_stranger_is_refused_and_nothing_is_saved() -> None:
     with pytest.raises(RefusedError):
         service.stop(world.lab(), StopAsked(holder="eve"))
     assert len([x for x in world.effects.log if x.startswith("put labs/lab/session/")]) == puts
+
+
+def test_who_asks_is_told_that_the_wish_is_recorded_even_where_its_first_step_fails() -> None:
+    """A 503 says that nothing was recorded: after the commit it would be untrue."""
+    world = FakeWorld()
+    world.bodies.refused.add("labs/lab/memory.json")
+    status = start(world)
+    assert status.changed
+    assert "recorded, and the watchdog carries it out: labs/lab/memory.json" in status.why
+    assert world.cloud.pools == {}  # a POST is not sent before it is remembered
+    world.bodies.refused.clear()
+    until(world, Phase.RUNNING, timedelta(minutes=10))
+    assert len(world.cloud.pools) == 1

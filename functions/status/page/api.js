@@ -14,7 +14,8 @@ export const saved = {
 
 export class Problem extends Error {
   constructor(status, told) {
-    super([told.detail || told.title, told.advice].filter(Boolean).join(". "));
+    const said = [told.detail || told.title, told.means, told.advice].filter(Boolean);
+    super(said.map((part) => part.replace(/\.$/, "")).join(". ") + ".");
     this.status = status;
   }
 }

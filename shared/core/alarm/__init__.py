@@ -1,0 +1,28 @@
+"""Alarms: something is wrong, what it means for the money and the work, what to do.
+
+A fault-free run sends none of these. Each has a cause, so that it is sent once, and says
+its three things in both languages: `Told` has no place for less.
+"""
+
+from __future__ import annotations
+
+from shared.core.alarm.around import action_failed, clocks_apart, tick_failed, wrong_cluster
+from shared.core.alarm.starting import adopted, brake, pool_failed, start_is_stuck, unseen
+from shared.core.alarm.stopping import leak, money_wins, not_proven, stage_skipped, stop_is_stuck
+
+__all__ = [
+    "action_failed",
+    "adopted",
+    "brake",
+    "clocks_apart",
+    "leak",
+    "money_wins",
+    "not_proven",
+    "pool_failed",
+    "stage_skipped",
+    "start_is_stuck",
+    "stop_is_stuck",
+    "tick_failed",
+    "unseen",
+    "wrong_cluster",
+]

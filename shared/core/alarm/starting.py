@@ -1,0 +1,90 @@
+"""What is wrong with a lab that is wanted up."""
+
+from __future__ import annotations
+
+from shared.core.actions import Message
+from shared.core.alarm.told import Told, alarm
+
+
+def pool_failed(name: str, flavor: str, why: str) -> Message:
+    return alarm(
+        f"pool-failed:{name}",
+        Told(
+            f"The platform could not give pool {name} ({flavor}): {why}.",
+            "It is deleted, so that it does not bill, and asked for again; no work was lost.",
+            "If this repeats, free some quota or choose another profile.",
+        ),
+        Told(
+            f"La plateforme n'a pas pu donner le groupe {name} ({flavor}) : {why}.",
+            "Il est supprimé, pour ne rien coûter, et redemandé ; aucun travail n'est perdu.",
+            "Si cela se répète, libérez du quota ou choisissez un autre profil.",
+        ),
+    )
+
+
+def start_is_stuck(reason: str) -> Message:
+    return alarm(
+        "start-is-stuck",
+        Told(
+            f"The lab was to start and does not: {reason}.",
+            "What is there bills; the work lies in the cluster as it was.",
+            "Wait, or stop the lab if it is not worth it: it is stopped in order.",
+        ),
+        Told(
+            f"Le labo devait démarrer et ne le fait pas : {reason}.",
+            "Ce qui tourne est facturé ; le travail est resté dans le cluster.",
+            "Attendez, ou arrêtez le labo si cela n'en vaut pas la peine : l'arrêt est ordonné.",
+        ),
+    )
+
+
+def unseen(reason: str) -> Message:
+    return alarm(
+        "unseen",
+        Told(
+            f"The lab runs, but has not been seen for a while: {reason}.",
+            "It bills meanwhile, is not archived, and is stopped at its end; the work goes on.",
+            "`veilleur doctor` says which credential or service it is.",
+        ),
+        Told(
+            f"Le labo tourne, mais n'a pas été vu depuis un moment : {reason}.",
+            "Il est facturé en attendant, n'est pas archivé, et sera arrêté à la fin prévue ; "
+            "le travail continue.",
+            "`veilleur doctor` dit quel accès ou quel service est en cause.",
+        ),
+    )
+
+
+def adopted(names: str, end: str) -> Message:
+    return alarm(
+        "adopted",
+        Told(
+            f"Found {names} running without a session.",
+            f"They bill; they are watched from now on, archived before their end, and stopped at "
+            f"{end} at the latest: no work is lost.",
+            "Start the lab to keep it longer, or stop it now.",
+        ),
+        Told(
+            f"{names} tourne sans session.",
+            f"C'est facturé ; le labo est surveillé dès maintenant, archivé avant la fin, et "
+            f"arrêté au plus tard à {end} : aucun travail n'est perdu.",
+            "Démarrez le labo pour le garder plus longtemps, ou arrêtez-le.",
+        ),
+    )
+
+
+def brake(reason: str) -> Message:
+    return alarm(
+        "brake",
+        Told(
+            f"A decision was held back because it passes a limit of lab.yaml: {reason}.",
+            "Nothing that bills was created, and no work was touched.",
+            "If the limit is right, keep the log line and report it; if not, raise it in lab.yaml.",
+        ),
+        Told(
+            f"Une décision est retenue car elle dépasse une limite de lab.yaml : {reason}.",
+            "Rien de facturé n'a été créé, aucun travail n'a été touché.",
+            "Si la limite est juste, gardez la ligne du journal et signalez-la ; sinon, relevez-la "
+            "dans lab.yaml.",
+        ),
+    )

@@ -1,0 +1,96 @@
+"""What is wrong with a stop, or with the proof of off."""
+
+from __future__ import annotations
+
+from shared.core.actions import Message
+from shared.core.alarm.told import Told, alarm
+
+
+def stop_is_stuck(reason: str, names: str) -> Message:
+    return alarm(
+        "stop-is-stuck",
+        Told(
+            f"The lab was to stop and has not: {reason}.",
+            f"{names} still bills. The stop goes on; at the limit the pools are deleted whatever "
+            "work is not saved.",
+            "Mend what the reason names, or wait for the limit.",
+        ),
+        Told(
+            f"Le labo devait s'arrêter et ne l'a pas fait : {reason}.",
+            f"{names} est encore facturé. L'arrêt continue ; à la limite, tout est supprimé, "
+            "travail sauvegardé ou non.",
+            "Corrigez ce que dit la raison, ou attendez la limite.",
+        ),
+    )
+
+
+def stage_skipped(stage: str) -> Message:
+    return alarm(
+        f"stage-skipped:{stage}",
+        Told(
+            f"The stop did not finish '{stage}' in time and goes on without it: the bill comes "
+            "first.",
+            "All work is in the archive of this stop.",
+            "After OFF, look in `veilleur status` whether something of it is still billed.",
+        ),
+        Told(
+            f"L'arrêt n'a pas fini « {stage} » à temps et continue sans : la facture d'abord.",
+            "Tout le travail est dans l'archive de cet arrêt.",
+            "Une fois éteint, regardez dans `veilleur status` s'il en reste quelque chose de "
+            "facturé.",
+        ),
+    )
+
+
+def not_proven(missing: str) -> Message:
+    return alarm(
+        "not-proven",
+        Told(
+            f"The lab is stopped but not proven off: {missing}.",
+            "Something of it may still bill; the work is saved.",
+            "Look at the source that is named: mend its credential, or look there for what is "
+            "left.",
+        ),
+        Told(
+            f"Le labo est arrêté, mais rien ne prouve qu'il ne coûte plus : {missing}.",
+            "Il se peut que quelque chose soit encore facturé ; le travail est sauvegardé.",
+            "Regardez la source nommée : corrigez son accès, ou cherchez-y ce qui reste.",
+        ),
+    )
+
+
+def money_wins(names: str, minutes: int) -> Message:
+    return alarm(
+        "money-wins",
+        Told(
+            f"The lab should have ended {minutes} minutes ago and could not be stopped in order: "
+            f"deleting {names} now.",
+            "That ends their bill; work that is not in the last archive is lost.",
+            "Nothing is left to do for the bill. Read in `veilleur status` what the stop waited "
+            "for, and mend it before the next start.",
+        ),
+        Told(
+            f"Le labo devait finir il y a {minutes} minutes et n'a pas pu être arrêté dans "
+            f"l'ordre : {names} est supprimé maintenant.",
+            "Cela met fin à la facture ; le travail qui n'est pas dans la dernière archive est "
+            "perdu.",
+            "Plus rien à faire pour la facture. Lisez dans `veilleur status` ce que l'arrêt "
+            "attendait, et corrigez-le avant le prochain démarrage.",
+        ),
+    )
+
+
+def leak(names: str) -> Message:
+    return alarm(
+        f"leak:{names}",
+        Told(
+            f"{names}: the lab's, and of no session that is known.",
+            "It bills; no work depends on it.",
+            "Start and stop the lab to release it, or delete it at the provider.",
+        ),
+        Told(
+            f"{names} : au labo, et d'aucune session connue.",
+            "C'est facturé ; aucun travail n'en dépend.",
+            "Démarrez puis arrêtez le labo pour le libérer, ou supprimez-le chez le fournisseur.",
+        ),
+    )
