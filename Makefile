@@ -62,7 +62,7 @@ test: $(VENV)/.dev ## the tests, on the fake world and the stand-in
 	$(BIN)/coverage run -m pytest -m "not real"
 	$(BIN)/coverage report --skip-covered --sort=-cover | tail -n 25
 
-test-real: $(VENV)/.dev ## the tests that need real programs: kubectl, terraform, Chromium, osls
+test-real: $(VENV)/.dev ## the tests that need real programs: kubectl, Swift, versitygw, Chromium, osls
 	$(BIN)/pytest -m real
 
 check: $(VENV)/.dev ## format, lint, types, imports
@@ -76,7 +76,7 @@ format: $(VENV)/.dev ## make the format right
 	$(BIN)/ruff check --fix .
 
 lock: $(BIN)/uv ## lock the dependencies anew, with hashes
-	for name in uv production standin dev; do \
+	for name in uv production standin dev swift; do \
 	  out=requirements/$$name.txt; [ $$name != production ] || out=requirements.txt; \
 	  $(BIN)/uv pip compile --quiet --system-certs --generate-hashes --no-annotate --python-version 3.11 \
 	    --custom-compile-command "make lock" requirements/$$name.in --output-file $$out; \

@@ -1,4 +1,4 @@
-"""The stores that the suites run on: the fake, the stand-in as two Swifts, perhaps a real one."""
+"""The stores that the suites run on: the fake, the stand-in as two Swifts, and real ones."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from standin.journal import Journal
 from standin.s3 import Answers, Generation, S3Server, serve_s3
 from tests.contract.real import real_store
 from tests.fakes.world import FakeWorld
+from tests.real.servers.running import REAL_STORES, Running
 
 START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 KEYS = {"access-key": "secret-key"}
@@ -79,9 +80,15 @@ class Case:
 
 
 @contextmanager
-def case_of(store: str) -> Iterator[Case]:
+def case_of(store: str, started: Running | None = None) -> Iterator[Case]:
+    """`started` is asked only for the real ones that the tests start themselves."""
     if store == "fake":
         yield _fake()
+    elif store in REAL_STORES:
+        assert started is not None
+        found = started(store)
+        with _over(found.where, found.bucket, prefix=f"contract/{uuid4()}") as case:
+            yield case
     elif store == "real":
         where, bucket = real_store()
         with _over(where, bucket, prefix=f"contract/{uuid4()}") as case:

@@ -9,14 +9,15 @@ import pytest
 from shared.errors import TemporaryError
 from tests.contract.real import STORES
 from tests.contract.stores import Case, case_of
+from tests.real.servers.running import Running
 
 MIB = 1024 * 1024
 NAMES = ["plain.json", "a b/é+1&=?#%.json", "velero/backups/n/n.tar.gz"]
 
 
 @pytest.fixture(params=STORES)
-def case(request: pytest.FixtureRequest) -> Iterator[Case]:
-    with case_of(request.param) as made:
+def case(request: pytest.FixtureRequest, real_stores: Running) -> Iterator[Case]:
+    with case_of(request.param, real_stores) as made:
         yield made
 
 

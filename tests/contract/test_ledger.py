@@ -17,6 +17,7 @@ from shared.ports import Ledger
 from tests.contract.real import STORES
 from tests.contract.stores import Case, case_of
 from tests.fakes.world import FakeWorld
+from tests.real.servers.running import Running
 
 BORN = datetime(2026, 3, 14, 9, 26, 53, 589_793, tzinfo=UTC)
 LINE = CostLine(
@@ -53,13 +54,13 @@ def _over(case: Case) -> Books:
     return Books(*(S3Ledger(bodies, lab) for bodies in (case.there, case.again, case.cut_off)))
 
 
-@pytest.fixture(params=["fake", *(f"bodies: {store}" for store in STORES)])
-def books(request: pytest.FixtureRequest) -> Iterator[Books]:
-    if request.param == "fake":
+@pytest.fixture(params=["the fake ledger", *STORES])
+def books(request: pytest.FixtureRequest, real_stores: Running) -> Iterator[Books]:
+    if request.param == "the fake ledger":
         ledger = FakeWorld().ledger
         yield Books(ledger, ledger, _over_nothing())
         return
-    with case_of(request.param.removeprefix("bodies: ")) as case:
+    with case_of(request.param, real_stores) as case:
         yield _over(case)
 
 
