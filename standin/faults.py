@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from standin.gate import Gate
 
+OWN = re.compile(r"^(system:(kube-controller-manager|workers)\b|standin-)")
+SPARE_OUR_OWN = frozenset({"latency", "hold", "empty", "partial", "stale"})
+"""Controllers and workers are part of the platform: they wait for no wall time, nor are they
+held or lied to, unless a fault names them by its `agent`."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """`kind` says what happens; `api` and `match` where.
+    """`kind` says what happens; `api`, `match` and `agent` to which calls.
 
-    `match` is a regular expression on "METHOD path?query".
+    `match` is a regular expression on "METHOD path?query", `agent` one on who asks: the
+    authenticated Kubernetes user, a space, and the User-Agent.
     `times` is how many more calls it touches, None for as long as it stands.
     `args` are the kind's own, e.g. {"seconds": 5} or {"status": 503, "retry_after": 30}.
     """
@@ -24,34 +30,52 @@ class Fault:
     kind: str
     api: str = "*"
     match: str = ""
+    agent: str = ""
     times: int | None = None
     args: Mapping[str, Any] = field(default_factory=dict)
 
-    def touches(self, api: str, method: str, path: str) -> bool:
-        if self.times == 0 or self.api not in ("*", api):
+    def touches(self, api: str, method: str, path: str, who: str = "") -> bool:
+        if self.times == 0 or self.api not in ("*", api) or not self._means(who):
             return False
         return re.search(self.match, f"{method} {path}") is not None
 
+    def _means(self, who: str) -> bool:
+        if self.agent:
+            return re.search(self.agent, who) is not None
+        return self.kind not in SPARE_OUR_OWN or OWN.search(who) is None
+
 
 class Faults:
-    """The faults that stand now. Asking for the active ones uses up their `times`."""
+    """The faults that stand now. Asking for the active ones uses up their `times`.
+
+    `on_add` and `on_remove` are told of each: e.g. to keep a picture of the moment it began.
+    """
 
     def __init__(self) -> None:
         self._ids = count(1)
         self._standing: dict[int, Fault] = {}
         self._gates: dict[int, Gate] = {}
+        self.on_add: list[Callable[[Fault], None]] = []
+        self.on_remove: list[Callable[[Fault], None]] = []
 
     def add(self, kind: str, **where: Any) -> Fault:  # noqa: ANN401 -- the control API's JSON, checked there
         fault = Fault(id=next(self._ids), kind=kind, **where)
-        self._standing[fault.id] = fault
+        for told in self.on_add:
+            told(fault)
         self._gates[fault.id] = Gate()
+        self._standing[fault.id] = fault
         return fault
 
     def remove(self, fault_id: int) -> bool:
         """What it holds goes on."""
         if gate := self._gates.pop(fault_id, None):
             gate.open()
-        return self._standing.pop(fault_id, None) is not None
+        fault = self._standing.pop(fault_id, None)
+        if fault is None:
+            return False
+        for told in self.on_remove:
+            told(fault)
+        return True
 
     def gate(self, fault_id: int) -> Gate:
         """An open one where that fault was taken away."""
@@ -64,8 +88,17 @@ class Faults:
     def all(self) -> list[Fault]:
         return list(self._standing.values())
 
+    def stands(self, fault_id: int) -> bool:
+        """Whether it was not taken away yet, used up or not."""
+        return fault_id in self._standing
+
     def active(
-        self, api: str, method: str, path: str, kinds: frozenset[str] | None = None
+        self,
+        api: str,
+        method: str,
+        path: str,
+        kinds: frozenset[str] | None = None,
+        who: str = "",
     ) -> list[Fault]:
         """The faults that touch this call, each used up by one.
 
@@ -74,13 +107,20 @@ class Faults:
         hit = [
             fault
             for fault in list(self._standing.values())  # S3's threads ask while others add
-            if (kinds is None or fault.kind in kinds) and fault.touches(api, method, path)
+            if (kinds is None or fault.kind in kinds) and fault.touches(api, method, path, who)
         ]
         for fault in hit:
-            if fault.times is not None:
-                fault.times -= 1
+            use_up(fault)
         return hit
 
     def standing(self, kind: str) -> Fault | None:
         """A switch rather than an event, e.g. "last_pool_refused": looked at, never used up."""
-        return next((f for f in self._standing.values() if f.kind == kind and f.times != 0), None)
+        return next(iter(self.all_standing(kind)), None)
+
+    def all_standing(self, kind: str) -> list[Fault]:
+        return [f for f in list(self._standing.values()) if f.kind == kind and f.times != 0]
+
+
+def use_up(fault: Fault) -> None:
+    if fault.times is not None:
+        fault.times -= 1

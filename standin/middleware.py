@@ -66,7 +66,9 @@ class Wire:
         return on_the_wire
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        active = self.faults.active(self.api, request.method, request.path_qs, KINDS)
+        active = self.faults.active(
+            self.api, request.method, request.path_qs, KINDS, who_asks(request)
+        )
         body = (await request.read()).decode(errors="replace")
         call: Handler = handler
         for fault in sorted(active, key=lambda fault: ORDER.index(fault.kind), reverse=True):
@@ -114,6 +116,12 @@ class Switchboard:
             shape=shape,
             secret=secret,
         )
+
+
+def who_asks(request: web.Request) -> str:
+    """What a fault's `agent` is held against."""
+    told = (request.get(AGENT), request.headers.get("User-Agent"))
+    return " ".join(each for each in told if each)
 
 
 class Closed(web.Response):
@@ -191,6 +199,16 @@ def _late(wire: Wire, fault: Fault, call: Handler) -> Handler:
     return later
 
 
+def _doubled(_: Wire, _fault: Fault, call: Handler) -> Handler:
+    """As a proxy that lost the first answer and asked again: the caller sees only the second."""
+
+    async def twice(request: web.Request) -> web.StreamResponse:
+        await call(request)
+        return await call(request)
+
+    return twice
+
+
 EFFECTS: dict[str, Callable[[Wire, Fault, Handler], Handler]] = {
     "latency": _latency,
     "hold": _hold,
@@ -199,6 +217,7 @@ EFFECTS: dict[str, Callable[[Wire, Fault, Handler], Handler]] = {
     "error": _error,
     "late": _late,
     "timeout_after": _timeout_after,
+    "doubled": _doubled,
 }
 ORDER = tuple(EFFECTS)  # from the caller inwards
 KINDS = frozenset(EFFECTS)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from standin.clock import Clock
-from standin.faults import Faults
+from standin.faults import Fault, Faults
 from standin.identity import Identity
 from standin.journal import Journal
 from standin.middleware import Late, Switchboard
 from standin.stepper import Stepper
 from standin.turns import Turns
-from standin.world import World
+from standin.world import Pool, World
 
 
 @dataclass(slots=True)
@@ -39,7 +39,9 @@ class Platform:
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.clock)
-        self.world = World(self.clock, seed=self.seed, ports_full=self._ports_full)
+        self.world = World(
+            self.clock, seed=self.seed, ports_full=self._ports_full, stuck=self._stuck
+        )
         self.turns = Turns(self.participants)
         self.stepper = Stepper(self.clock, self.world, self.late, self.turns)
 
@@ -51,6 +53,16 @@ class Platform:
     def identity(self) -> Identity:
         return Identity.of(self.world)
 
+    def _stuck(self, pool: Pool) -> bool:
+        """A fault that lets a pool show Deleting for as long as it stands."""
+        return any(means_pool(f, pool) for f in self.faults.all_standing("pool_stuck"))
+
     def _ports_full(self) -> bool:
         """P1.11: a fault that fills the project's Neutron port quota."""
         return self.faults.standing("ports_full") is not None
+
+
+def means_pool(fault: Fault, pool: Pool | None) -> bool:
+    """Its args name the pool (name or id), or none: then it means all."""
+    named = fault.args.get("pool")
+    return named is None or (pool is not None and named in (pool.name, str(pool.id)))

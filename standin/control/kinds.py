@@ -1,70 +1,91 @@
-"""The kinds of faults: what each may be told. Who carries it out looks for it by name."""
+"""The kinds of faults, each in one sentence. Who carries one out looks for it by name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from standin.control.asked import BadFieldError, text
+from standin.control.kind import SIMULATED_DAY, Kind, between, one_of
 
-from standin.control.asked import BadFieldError, Json, number, only, text
-
-Check = Callable[[Json, str], object]
-
-
-def between(least: float, most: float) -> Check:
-    return lambda args, name: number(args, name, least=least, most=most)
-
-
-def one_of(*words: str) -> Check:
-    def check(args: Json, name: str) -> None:
-        if args[name] not in words:
-            raise BadFieldError(name, words)
-
-    return check
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """`may` are the args it understands, `must` those of them without which it means nothing."""
-
-    may: Mapping[str, Check] = field(default_factory=dict)
-    must: frozenset[str] = frozenset()
-
-    def check(self, args: Json) -> None:
-        only(args, self.may)
-        for name, check in self.may.items():
-            if name in args or name in self.must:
-                check(args, name)
-
-
-SIMULATED_DAY = 86_400.0
-KINDS: dict[str, Kind] = {
-    # Of the wire, on any API.
-    "latency": Kind({"seconds": between(0, 10)}),
-    "hold": Kind({"when": one_of("before", "after"), "then": one_of("go on", "drop")}),
+KAAS, S3 = ("kaas",), ("s3",)
+OF_THE_WIRE: dict[str, Kind] = {
+    "latency": Kind(
+        "An answer takes wall time; with `refused` beside it, a time-out without an effect.",
+        {"seconds": between(0, 10)},
+    ),
+    "hold": Kind(
+        "A call waits, before its effect or its answer, until the fault is taken away; "
+        "GET /faults/ID/held tells once one does.",
+        {"when": one_of("before", "after"), "then": one_of("go on", "drop")},
+    ),
     "error": Kind(
+        "An error of this status, in the API's own words; nothing is done.",
         {"status": between(400, 599), "code": text, "retry_after": between(0, SIMULATED_DAY)},
         frozenset({"status"}),
     ),
-    "rate_limited": Kind({"retry_after": between(0, SIMULATED_DAY)}),
-    "refused": Kind(),
-    "timeout_after": Kind(),
-    "late": Kind({"seconds": between(0, 30 * SIMULATED_DAY)}),
-    # Of the KaaS API.
-    "quota": Kind({"machines": between(0, 1_000)}),
-    "no_capacity": Kind(),
-    "pool_fails": Kind(),
-    "cluster_suspended": Kind(),
-    "labels_lost": Kind(),
-    "labels_as_array": Kind(),
-    "async_delayed": Kind({"seconds": between(0, SIMULATED_DAY)}),
-    "last_pool_refused": Kind(),
-    "status_unknown": Kind(),
-    # Of the project.
-    "ports_full": Kind(),
-    "node_dies": Kind({"pool": text, "name": text}),
-    # Of the object store.
-    "s3_slow_down": Kind({"retry_after": between(0, SIMULATED_DAY)}),
+    "rate_limited": Kind(
+        "429 with Retry-After; nothing is done.", {"retry_after": between(0, SIMULATED_DAY)}
+    ),
+    "refused": Kind("The connection is cut, and nothing is done: the API is gone."),
+    "timeout_after": Kind("It is done, and no answer comes."),
+    "late": Kind(
+        "No answer comes, and it is done that many simulated seconds later.",
+        {"seconds": between(0, 30 * SIMULATED_DAY)},
+    ),
+    "doubled": Kind("It is done twice, as by a proxy that asked again: two pools of one name."),
 }
+OF_KAAS: dict[str, Kind] = {
+    "quota": Kind(
+        "A new pool gets so many machines and is FailedQuota below its size.",
+        {"machines": between(0, 1_000)},
+        apis=KAAS,
+    ),
+    "no_capacity": Kind("The zone has no more nodes of this flavor: 400.", apis=KAAS),
+    "pool_fails": Kind("A new pool is Failed, and its machines bill.", apis=KAAS),
+    "pool_stuck": Kind(
+        "A deleted pool shows Deleting and keeps its machines, which bill, while this stands.",
+        {"pool": text},
+        apis=KAAS,
+        calls=False,
+    ),
+    "pool_undeletable": Kind(
+        "DELETE of a pool: 400 cannot_delete_worker_pool; `match` picks pools by id.", apis=KAAS
+    ),
+    "last_pool_refused": Kind(
+        "DELETE of a cluster's last pool: 400 cannot_delete_worker_pool.", apis=KAAS, calls=False
+    ),
+    "labels_lost": Kind("A new pool keeps none of its labels.", apis=KAAS),
+    "labels_omitted": Kind("A pool's labels are there, on its nodes too, and not told.", apis=KAAS),
+    "labels_as_array": Kind('Labels come back as lines of "key: value".', apis=KAAS),
+    "status_unknown": Kind("Every pool's status is Unknown.", apis=KAAS),
+    "cluster_suspended": Kind("The cluster's status is Suspended.", apis=KAAS, calls=False),
+    "async_delayed": Kind(
+        'A write answers "delayed", a UUID to be polled, and is done later.',
+        {"seconds": between(0, SIMULATED_DAY)},
+        apis=KAAS,
+    ),
+    "other_callers": Kind(
+        "Other people with the same token use up so many of the 60 requests a minute.",
+        {"per_minute": between(1, 60)},
+        frozenset({"per_minute"}),
+        apis=KAAS,
+        calls=False,
+    ),
+}
+OF_THE_PROJECT: dict[str, Kind] = {
+    "ports_full": Kind("No port is left: machines are made, bill, and never boot.", calls=False),
+    "node_dies": Kind(
+        "Machines (a pool's, or the one of a name) stop at once and go on billing.",
+        {"pool": text, "name": text},
+        calls=False,
+    ),
+}
+OF_THE_STORE: dict[str, Kind] = {
+    "s3_slow_down": Kind(
+        "503 SlowDown, as under load; nothing is done.",
+        {"retry_after": between(0, SIMULATED_DAY)},
+        apis=S3,
+    ),
+}
+KINDS = OF_THE_WIRE | OF_KAAS | OF_THE_PROJECT | OF_THE_STORE
 
 
 def kind_named(name: str) -> Kind:

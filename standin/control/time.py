@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from standin.platform import Platform
 from standin.turns import Done
 
 LONG_POLL_SECONDS = 20.0
+MOST_AHEAD_SECONDS = 86_400.0
 LONGEST_STEP_SECONDS = 400 * 86_400.0
 
 
@@ -25,8 +27,9 @@ class TimeRoutes:
         app.router.add_get("/turn", self.next_turn)
         app.router.add_post("/turn", self.turn_done)
 
-    async def clock(self, _: web.Request) -> web.Response:
-        return web.json_response(self._told())
+    async def clock(self, request: web.Request) -> web.Response:
+        """`?ahead=SECONDS`: as a clock that is that far ahead (or, below 0, behind) shows it."""
+        return web.json_response(self._told(_ahead(request)))
 
     async def step(self, request: web.Request) -> web.Response:
         """{"seconds": N} or {"until": ISO 8601}; answers when all is settled at that time."""
@@ -70,7 +73,19 @@ class TimeRoutes:
             raise BadFieldError("who", self._platform.turns.participants)
         return who
 
-    def _told(self) -> Json:
+    def _told(self, ahead: timedelta = timedelta()) -> Json:
         clock = self._platform.clock
         turn = self._platform.turns.seq
-        return {"now": clock.now().isoformat(), "mode": clock.mode, "turn": turn}
+        return {"now": (clock.now() + ahead).isoformat(), "mode": clock.mode, "turn": turn}
+
+
+def _ahead(request: web.Request) -> timedelta:
+    """Two functions whose clocks differ each have a clock URL of their own."""
+    told = request.query.get("ahead", "0")
+    try:
+        seconds = float(told)
+    except ValueError:
+        seconds = math.inf
+    if not abs(seconds) <= MOST_AHEAD_SECONDS:
+        raise BadFieldError("ahead", f"seconds, at most {MOST_AHEAD_SECONDS:g} either way")
+    return timedelta(seconds=seconds)

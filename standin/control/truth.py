@@ -9,11 +9,10 @@ from typing import Any
 from aiohttp import web
 
 from standin.control.asked import BadFieldError, Json, after
+from standin.control.kind import APIS
 from standin.platform import Platform
 from standin.world import Machine, Pool
 from standin.world.catalog import FLAVORS
-
-APIS = ("kaas", "s3", "openstack", "kubernetes")
 
 
 class TruthRoutes:

@@ -8,13 +8,14 @@ from dataclasses import asdict
 from aiohttp import web
 
 from standin.control.asked import BadFieldError, Json, body_of, number, only, refusal, text
-from standin.control.kinds import kind_named
+from standin.control.kind import APIS
+from standin.control.kinds import KINDS, kind_named
 from standin.control.time import LONG_POLL_SECONDS
-from standin.control.truth import APIS
 from standin.platform import Platform
 from standin.world import Machine
 
-FIELDS = ("kind", "api", "match", "times", "args")
+FIELDS = ("kind", "api", "match", "agent", "times", "args")
+PATTERNS = {"match": '"METHOD path"', "agent": '"kubernetes-user User-Agent"'}
 
 
 class FaultRoutes:
@@ -23,6 +24,7 @@ class FaultRoutes:
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/faults", self.all)
+        app.router.add_get("/faults/kinds", self.kinds)
         app.router.add_post("/faults", self.add)
         app.router.add_delete("/faults", self.remove_all)
         app.router.add_delete(r"/faults/{id:\d+}", self.remove)
@@ -30,6 +32,10 @@ class FaultRoutes:
 
     async def all(self, _: web.Request) -> web.Response:
         return web.json_response([asdict(fault) for fault in self._faults.all()])
+
+    async def kinds(self, _: web.Request) -> web.Response:
+        """What each kind does, in a sentence, and what it may be told."""
+        return web.json_response({name: kind.told() for name, kind in KINDS.items()})
 
     async def add(self, request: web.Request) -> web.Response:
         """Only `kind` is needed; `times` absent or null: for as long as it stands."""
@@ -77,8 +83,12 @@ def _checked(body: Json) -> Json:
     args = body.get("args", {})
     if not isinstance(args, dict):
         raise BadFieldError("args", "an object")
-    kind_named(text(body, "kind")).check(args)
-    return {"api": _api(body), "match": _match(body), "times": _times(body), "args": args}
+    kind = kind_named(text(body, "kind"))
+    kind.check(args)
+    where: Json = {name: _pattern(body, name, on) for name, on in PATTERNS.items()}
+    where |= {"api": _api(body), "times": _times(body), "args": args}
+    kind.check_where(where)
+    return where
 
 
 def _api(body: Json) -> str:
@@ -88,13 +98,13 @@ def _api(body: Json) -> str:
     return api
 
 
-def _match(body: Json) -> str:
-    match = text(body, "match", "")
+def _pattern(body: Json, name: str, on: str) -> str:
+    pattern = text(body, name, "")
     try:
-        re.compile(match)
+        re.compile(pattern)
     except re.error as error:
-        raise BadFieldError("match", f'a regular expression on "METHOD path" ({error})') from error
-    return match
+        raise BadFieldError(name, f"a regular expression on {on} ({error})") from error
+    return pattern
 
 
 def _times(body: Json) -> int | None:

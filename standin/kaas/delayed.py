@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from standin.kaas.envelope import KaasError, not_found, success
+from standin.middleware import who_asks
 from standin.platform import Platform
 
 KIND = frozenset({"async_delayed"})
@@ -42,7 +43,8 @@ class Tasks:
             faults = self._platform.faults
             if request.method not in WRITES:
                 return await handler(request)
-            active = faults.active("kaas", request.method, request.path_qs, KIND)
+            who = who_asks(request)
+            active = faults.active("kaas", request.method, request.path_qs, KIND, who)
             if not active:
                 return await handler(request)
             seconds = float(active[0].args.get("seconds", DEFAULT_SECONDS))

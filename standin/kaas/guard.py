@@ -8,6 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from standin.faults import Faults
 from standin.kaas.envelope import KaasError
 from standin.kaas.limiter import Limiter
 from standin.platform import Platform
@@ -22,7 +23,8 @@ def guard(platform: Platform) -> Middleware:
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             token = _token(request, platform.identity.infomaniak_token)
-            _admit(limiter.wait_seconds(token, platform.clock.now()))
+            others = _others(platform.faults)
+            _admit(limiter.wait_seconds(token, platform.clock.now(), others))
             platform.world.advance()
             return await handler(request)
         except KaasError as refusal:
@@ -36,6 +38,11 @@ def _token(request: web.Request, known: str) -> str:
     if not told.startswith(SCHEME) or not hmac.compare_digest(told[len(SCHEME) :], known):
         raise KaasError(HTTPStatus.UNAUTHORIZED, "not_authorized", "Authorization required")
     return known
+
+
+def _others(faults: Faults) -> int:
+    """P1.12: the limit may be the token's, and other people may hold it, too."""
+    return sum(int(f.args["per_minute"]) for f in faults.all_standing("other_callers"))
 
 
 def _admit(wait_seconds: int) -> None:

@@ -21,12 +21,17 @@ class Limiter:
     def __init__(self) -> None:
         self._seen: defaultdict[str, deque[datetime]] = defaultdict(deque)
 
-    def wait_seconds(self, token: str, now: datetime) -> int:
-        """0: the request may pass, and counts; else the Retry-After."""
+    def wait_seconds(self, token: str, now: datetime, others: int = 0) -> int:
+        """0: the request may pass, and counts; else the Retry-After.
+
+        `others` is how many of each minute's requests other people use up.
+        """
         seen = self._seen[token]
         while seen and seen[0] <= now - WINDOW:
             seen.popleft()
-        if len(seen) < MOST:
+        left = MOST - others
+        if len(seen) < left:
             seen.append(now)
             return 0
-        return max(math.ceil((seen[0] + WINDOW - now).total_seconds()), 1)
+        free = seen[-left] + WINDOW if left > 0 else now + WINDOW
+        return max(math.ceil((free - now).total_seconds()), 1)

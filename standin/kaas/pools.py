@@ -15,11 +15,13 @@ from standin.kaas.fields import Fields
 from standin.kaas.pages import paged
 from standin.kaas.place import POOL, POOLS, cluster_of, pool_of
 from standin.kaas.pool_bodies import read_change, read_spec
+from standin.middleware import who_asks
 from standin.platform import Platform
 from standin.world import ConflictError, Pool
 from standin.world.records import ClusterStatus, PoolStatus
 
 FAILED = "The instances could not join the cluster"
+OF_READING = ("labels_as_array", "labels_omitted", "status_unknown")
 NO_NODES = "Not enough available nodes for this flavor in this zone"
 
 
@@ -37,14 +39,12 @@ class PoolRoutes:
     async def all(self, request: web.Request) -> web.Response:
         cluster = cluster_of(request, self._world)
         pools = self._world.pools.all(cluster.id)
-        kinds = self._kinds(request, ("labels_as_array", "status_unknown"))
+        kinds = self._kinds(request, OF_READING)
         return paged(request, [self._told(pool, kinds) for pool in pools])
 
     async def read(self, request: web.Request) -> web.Response:
         pool = pool_of(request, self._world)
-        return success(
-            self._told(pool, self._kinds(request, ("labels_as_array", "status_unknown")))
-        )
+        return success(self._told(pool, self._kinds(request, OF_READING)))
 
     async def create(self, request: web.Request) -> web.Response:
         """Equal names are allowed. 201 and the id at once; the machines take minutes."""
@@ -78,6 +78,8 @@ class PoolRoutes:
         if self._faults.standing("last_pool_refused") and self._is_last(pool):
             message = "The last instance pool of a cluster cannot be deleted"
             raise refused("cannot_delete_worker_pool", message)
+        if "pool_undeletable" in self._kinds(request, ("pool_undeletable",)):
+            raise refused("cannot_delete_worker_pool", "The instance pool cannot be deleted")
         try:
             self._world.pools.delete(pool.id)
         except ConflictError as conflict:
@@ -89,14 +91,16 @@ class PoolRoutes:
         return [each for each in pools if each.status is not PoolStatus.DELETING] == [pool]
 
     def _active(self, request: web.Request, kinds: Iterable[str]) -> dict[str, Fault]:
-        active = self._faults.active("kaas", request.method, request.path_qs, frozenset(kinds))
+        active = self._faults.active(
+            "kaas", request.method, request.path_qs, frozenset(kinds), who_asks(request)
+        )
         return {fault.kind: fault for fault in active}
 
     def _kinds(self, request: web.Request, kinds: Iterable[str]) -> set[str]:
         return set(self._active(request, kinds))
 
     def _told(self, pool: Pool, kinds: set[str]) -> Json:
-        array = "labels_as_array" in kinds
+        shown = {} if "labels_omitted" in kinds else dict(pool.labels)
         return {
             "kaas_id": pool.kaas_id,
             "instance_pool_id": pool.id,
@@ -112,7 +116,7 @@ class PoolRoutes:
             "target_instances": pool.target,
             "available_instances": self._world.pools.available(pool),
             "has_autoscaling": pool.maximum > pool.minimum,
-            "labels": labels.as_array(pool.labels) if array else dict(pool.labels),
+            "labels": labels.as_array(shown) if "labels_as_array" in kinds else shown,
         }
 
 

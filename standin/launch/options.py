@@ -32,6 +32,7 @@ what really happened, and what goes wrong on purpose, by the control API:
   curl $STANDIN_CONTROL/truth                    what exists and what it bills an hour
   curl $STANDIN_CONTROL/truth/timeline           what was billed from which second to which
   curl $STANDIN_CONTROL/truth/events             what happened, in order
+  curl $STANDIN_CONTROL/faults/kinds             what can go wrong, each kind in a sentence
   curl $STANDIN_CONTROL/faults -d '{{"kind": "quota", "times": 1}}'
 """
 REAL = (

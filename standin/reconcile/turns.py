@@ -66,20 +66,25 @@ class _Guard:
     """A silent or failing API ends the turn, not the process.
 
     It asks for another turn at once, but not for ever: a server that stays away is tried again
-    when time has moved on.
+    when time has moved on. So who cannot reach the API has done nothing, and holds nobody up.
     """
 
     run: Callable[[datetime], Outcome]
     failures: int = 0
+    moment: datetime | None = None
+    tries: int = 0  # failures at that moment
 
     def act(self, now: datetime) -> Outcome:
         try:
             outcome = self.run(now)
         except (UnreachableError, ApiError) as failure:
             LOG.warning("turn cut short: %s", failure)
-            self.failures += 1
-            return Outcome(
-                again=self.failures % TRIES != 0, due=now + patience(self.failures // TRIES)
-            )
+            self._failed(now)
+            return Outcome(again=self.tries < TRIES, due=now + patience(self.failures // TRIES))
         self.failures = 0
         return outcome
+
+    def _failed(self, now: datetime) -> None:
+        self.failures += 1
+        self.tries = self.tries + 1 if self.moment == now else 1
+        self.moment = now

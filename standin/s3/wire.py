@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 API = "s3"
 NO_ANSWER = 0  # the journal's status of a request whose connection was closed instead
 KINDS = frozenset(
-    {"latency", "hold", "refused", "error", "rate_limited", "s3_slow_down", "timeout_after", "late"}
+    {
+        "latency",
+        "hold",
+        "refused",
+        "error",
+        "rate_limited",
+        "s3_slow_down",
+        "timeout_after",
+        "late",
+        "doubled",
+    }
 )
 
 
@@ -73,6 +83,8 @@ class Wire:
         self._hold(faults.get("hold"), "before")
         if "late" in faults:
             self._later(call, faults["late"])
+        if "doubled" in faults:
+            self.swift.perform(call)
         reply = self.swift.perform(call)
         self._hold(faults.get("hold"), "after")
         if "timeout_after" in faults:
@@ -80,7 +92,8 @@ class Wire:
         return reply
 
     def _active(self, call: Call) -> list[Fault]:
-        return self.faults.active(API, call.method, call.path, KINDS)
+        who = call.headers.get("user-agent", "")
+        return self.faults.active(API, call.method, call.path, KINDS, who)
 
     def _wait(self, fault: Fault | None) -> None:
         if fault is not None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from standin.client import Access, Answer, ApiError, Obj, Wire
 from standin.reconcile.effects import Ask
 
+AGENT = "standin-workers"
+
 
 @dataclass(frozen=True, slots=True)
 class Credential:
@@ -82,7 +84,7 @@ class Cloud:
         return self._wires[ask.service].ask(ask.method, ask.path, ask.body)
 
     def _sign_in(self) -> None:
-        wire = Wire(Access(self._credential.auth_url))
+        wire = Wire(Access(self._credential.auth_url, {"User-Agent": AGENT}))
         try:
             answer = wire.ask("POST", "/auth/tokens", _login(self._credential))
         finally:
@@ -91,7 +93,7 @@ class Cloud:
             raise ApiError(answer.status, "Unauthorized", str(answer.body))
         headers = {
             "X-Auth-Token": answer.headers["x-subject-token"],
-            "User-Agent": "standin-workers",
+            "User-Agent": AGENT,
         }
         for service in answer.body["token"]["catalog"]:
             url = _public(service, self._credential.region)

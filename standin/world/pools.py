@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from standin.world.errors import ConflictError, NotFoundError
@@ -14,19 +15,26 @@ from standin.world.sizing import Sizing
 UPDATING = timedelta(seconds=5)
 FAILING = timedelta(seconds=5)
 VANISHING = timedelta(seconds=5)
+STUCK_LOOKS_AGAIN = timedelta(seconds=30)
 CHANGING = frozenset({PoolStatus.CREATING, PoolStatus.SCALING_UP, PoolStatus.SCALING_DOWN})
 
 
 class Pools:
-    """Every cluster's pools. A pool is gone when its last machine is."""
+    """Every cluster's pools. A pool is gone when its last machine is.
 
-    def __init__(self, ground: Ground, machines: Machines) -> None:
-        self._ground, self._machines = ground, machines
+    While `stuck` says so, one that is to go shows Deleting and keeps its machines.
+    """
+
+    def __init__(
+        self, ground: Ground, machines: Machines, stuck: Callable[[Pool], bool] = lambda _: False
+    ) -> None:
+        self._ground, self._machines, self._stuck = ground, machines, stuck
         self.sizing = Sizing(machines)
         self.kept: dict[int, Pool] = {}
         machines.on_change.append(self._machine_changed)
         ground.agenda.on("pool.updated", lambda key: self._resize(int(key)))
         ground.agenda.on("pool.fails", lambda key: self._fail(int(key)))
+        ground.agenda.on("pool.empties", lambda key: self._empty(int(key)))
         ground.agenda.on("pool.vanishes", lambda key: self._vanish(int(key)))
 
     def all(self, kaas_id: int | None = None) -> list[Pool]:
@@ -71,6 +79,15 @@ class Pools:
         self._still_there(pool)
         self._ground.note("pool_delete_asked", id=pool_id, name=pool.name)
         self._show(pool, PoolStatus.DELETING)
+        self._empty(pool_id)
+
+    def _empty(self, pool_id: int) -> None:
+        pool = self.kept.get(pool_id)
+        if pool is None:
+            return
+        if self._stuck(pool):
+            self._ground.book(STUCK_LOOKS_AGAIN, "pool.empties", pool_id)
+            return
         for machine in self._machines.of_pool(pool_id):
             self._machines.delete(machine.id)
         if not self._machines.of_pool(pool_id):

@@ -15,7 +15,7 @@ from standin.world.ground import Ground
 from standin.world.machines import Machines
 from standin.world.network import Addresses, LoadBalancers
 from standin.world.pools import Pools
-from standin.world.records import Cluster
+from standin.world.records import Cluster, Pool
 from standin.world.saved import SCHEMA, Saved
 from standin.world.timeline import Timeline
 from standin.world.volumes import Volumes
@@ -24,15 +24,21 @@ from standin.world.volumes import Volumes
 class World:
     """A project as Terraform left it: one cluster on the shared pack, Active, without a pool.
 
-    `ports_full` is asked whenever a machine is about to come up: while it says so, none does.
+    `ports_full` is asked whenever a machine is about to come up: while it says so, none does;
+    `stuck` before a pool's machines go: while it says so, none goes.
     """
 
     def __init__(
-        self, clock: Clock, *, seed: int = 1, ports_full: Callable[[], bool] = lambda: False
+        self,
+        clock: Clock,
+        *,
+        seed: int = 1,
+        ports_full: Callable[[], bool] = lambda: False,
+        stuck: Callable[[Pool], bool] = lambda _: False,
     ) -> None:
         self._ground = Ground(clock, seed)
         self.machines = Machines(self._ground, ports_full)
-        self.pools = Pools(self._ground, self.machines)
+        self.pools = Pools(self._ground, self.machines, stuck)
         self.clusters = Clusters(self._ground, self.pools)
         self.load_balancers = LoadBalancers(self._ground)
         self.volumes = Volumes(self._ground, self.machines)

@@ -78,3 +78,15 @@ def test_both_times_take_the_same_step(moved: Moved) -> None:
     now, steady = clock.now(), clock.monotonic()
     step(HOUR)
     assert clock.now() - now == clock.monotonic() - steady == HOUR
+
+
+@pytest.mark.parametrize("ahead", [600, -600])
+def test_two_functions_may_be_handed_clocks_that_differ(ahead: int) -> None:
+    """The address keeps its query, as the environment hands it on."""
+    platform = Platform(PlatformClock(Mode.STEPPED, START))
+    with (
+        served(make_control(platform)) as control,
+        closing(HttpClock(url=f"{control.url}/clock?ahead={ahead}")) as clock,
+    ):
+        assert clock.now() == START + timedelta(seconds=ahead)
+        assert clock.now() - clock.now() == timedelta()

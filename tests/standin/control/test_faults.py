@@ -45,6 +45,13 @@ def test_a_fault_stands_until_it_is_taken_away() -> None:
         ({"kind": "latency", "args": {"seconds": 11}}, "seconds"),
         ({"kind": "hold", "args": {"when": "now"}}, "when"),
         ({"kind": "error"}, "status"),
+        ({"kind": "refused", "agent": "["}, "agent"),
+        ({"kind": "quota", "api": "s3"}, "api"),
+        ({"kind": "pool_stuck", "agent": "functions"}, "agent"),
+        ({"kind": "ports_full", "match": "GET"}, "match"),
+        ({"kind": "other_callers"}, "per_minute"),
+        ({"kind": "other_callers", "args": {"per_minute": 61}}, "per_minute"),
+        ({"kind": "pool_stuck", "args": {"pool": 4001}}, "pool"),
         ({"kind": "node_dies", "args": {"name": "nobody"}}, "args"),
     ],
 )
@@ -63,6 +70,16 @@ def test_an_unknown_kind_is_told_the_known_ones() -> None:
     async def story(control: Client) -> None:
         answer = await (await control.post("/faults", json={"kind": "earthquake"})).json()
         assert all(kind in answer["allowed"] for kind in KINDS)
+
+    live(new_platform(), make_control, story)
+
+
+def test_each_kind_is_taught_in_one_sentence() -> None:
+    async def story(control: Client) -> None:
+        told = await (await control.get("/faults/kinds")).json()
+        assert told.keys() == KINDS.keys()
+        assert all(kind["says"].endswith(".") and kind["apis"] for kind in told.values())
+        assert told["error"]["must"] == ["status"]
 
     live(new_platform(), make_control, story)
 

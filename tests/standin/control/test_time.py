@@ -151,3 +151,26 @@ def test_a_stranger_takes_no_part() -> None:
         assert (answer.status, (await answer.json())["allowed"]) == (400, "one of workers")
 
     live(new_platform(["workers"]), make_control, story, [Participant("workers")])
+
+
+@pytest.mark.parametrize(
+    ("ahead", "told"), [("600", "08:10:00"), ("-600", "07:50:00"), ("0.5", "08:00:00.500000")]
+)
+def test_a_clock_may_be_read_as_one_that_is_ahead_or_behind(ahead: str, told: str) -> None:
+    """Each function is handed a clock URL of its own; time itself is not moved."""
+
+    async def story(control: Client) -> None:
+        shown = await (await control.get(f"/clock?ahead={ahead}")).json()
+        assert shown["now"] == f"2026-03-02T{told}+00:00"
+        assert (await (await control.get("/clock")).json())["now"] == START.isoformat()
+
+    live(new_platform(), make_control, story)
+
+
+@pytest.mark.parametrize("ahead", ["soon", "nan", "inf", "86401", ""])
+def test_an_ahead_that_is_no_number_is_refused(ahead: str) -> None:
+    async def story(control: Client) -> None:
+        answer = await control.get("/clock", params={"ahead": ahead})
+        assert (answer.status, (await answer.json())["field"]) == (400, "ahead")
+
+    live(new_platform(), make_control, story)

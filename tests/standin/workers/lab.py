@@ -101,8 +101,12 @@ class Lab:
     def events(self) -> list[Obj]:
         return [dict(event) for event in self._control.expect("GET", "/truth/events")]
 
-    def fault(self, **fault: Any) -> None:  # noqa: ANN401 -- the control API's JSON
-        self._control.expect("POST", "/faults", fault)
+    def fault(self, **fault: Any) -> int:  # noqa: ANN401 -- the control API's JSON
+        """Its id."""
+        return int(self._control.expect("POST", "/faults", fault)["id"])
+
+    def mend(self, fault: int) -> None:
+        self._control.expect("DELETE", f"/faults/{fault}")
 
     def on_loop(self, do: Callable[[], T]) -> T:
         async def doing() -> T:

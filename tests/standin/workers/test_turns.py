@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from standin.client import Obj
+import pytest
+
+from standin.client import Obj, UnreachableError
 from tests.standin.workers.application import everything, namespace, service, web
 from tests.standin.workers.lab import Lab
 
@@ -21,6 +23,11 @@ def standing(lab: Lab) -> int:
 
 def requests(lab: Lab) -> list[Obj]:
     return [dict(entry) for entry in lab.platform.journal.entries()]
+
+
+def names_of_running(lab: Lab) -> set[str]:
+    pods = lab.api.get(PODS)["items"]
+    return {p["metadata"]["name"] for p in pods if p["status"]["phase"] == "Running"}
 
 
 def test_a_settled_platform_asks_and_writes_nothing(lab: Lab) -> None:
@@ -83,3 +90,47 @@ def test_a_forgotten_history_is_read_anew(lab: Lab) -> None:
     lab.on_loop(lab.kubernetes.forget_history)
     lab.step(60)
     assert not [name for name in lab.names(PODS) if name.startswith("web-")]
+
+
+def test_who_cannot_reach_the_api_did_nothing_in_its_turn(lab: Lab) -> None:
+    """The API server is gone for everybody: time passes, and all goes on when it is back."""
+    standing(lab)
+    before = names_of_running(lab)
+    fault = lab.fault(kind="refused", api="kubernetes")
+    lab.step(1_800)
+    lab.mend(fault)
+    lab.step(60)
+    nodes = lab.api.get("/api/v1/nodes")["items"]
+    ready = [c["status"] for n in nodes for c in n["status"]["conditions"] if c["type"] == "Ready"]
+    assert ready == ["True"] * 2
+    assert before <= names_of_running(lab)
+
+
+@pytest.mark.parametrize("kind", ["refused", "timeout_after", "error", "late"])
+@pytest.mark.parametrize("api", ["kubernetes", "openstack"])
+def test_no_fault_of_the_platform_s_own_programs_stops_time(lab: Lab, kind: str, api: str) -> None:
+    args = {"status": 503} if kind == "error" else {}
+    fault = lab.fault(kind=kind, api=api, agent="^system:|standin-", args=args)
+    lab.add_pool(nodes=1)
+    lab.step(900)
+    lab.mend(fault)
+    lab.step(900)
+    assert len(lab.names("/api/v1/nodes")) == 1
+
+
+def test_a_slow_api_is_slow_for_its_customers_only(lab: Lab) -> None:
+    lab.fault(kind="latency", api="kubernetes", args={"seconds": 10})
+    lab.add_pool(nodes=1)
+    lab.step(BOOTED)
+    writes = [r for r in requests(lab) if r["method"] == "POST"]
+    assert writes
+
+
+def test_the_api_may_be_gone_for_its_customers_alone(lab: Lab) -> None:
+    fault = lab.fault(kind="refused", api="kubernetes", agent="^(?!system:)")
+    lab.add_pool(nodes=1)
+    lab.step(BOOTED)
+    with pytest.raises(UnreachableError):
+        lab.api.get("/api/v1/nodes")
+    lab.mend(fault)
+    assert len(lab.names("/api/v1/nodes")) == 1
