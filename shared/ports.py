@@ -164,12 +164,18 @@ class Heads(Protocol):
 
 
 class Ledger(Protocol):
-    def get(self, session: str, month: str) -> Receipt | None:
-        """`month` is the receipt's: "YYYY-MM" in which its session began, in Europe/Zurich."""
+    def get(self, session: str, month: str, amends: str = "") -> Receipt | None:
+        """`month` is the receipt's: "YYYY-MM" in which its session began, in Europe/Zurich.
+
+        `amends` is the id of a pool that appeared late: then its amendment, not the receipt.
+        """
         ...
 
     def append(self, receipt: Receipt) -> None:
-        """At its fixed key, and in the month's roll-up. The same receipt again changes nothing."""
+        """At its fixed key, and in the month's roll-up. The same receipt again changes nothing.
+
+        An amendment has a key of its own beside the session's receipt, which stays as it is.
+        """
         ...
 
     def month(self, month: str) -> tuple[Receipt, ...]:

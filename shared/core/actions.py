@@ -120,6 +120,8 @@ class Receipt:
 
     `chf` is exact, rounded only when shown; `missing` names what has no known price,
     and then `chf` is "at least"; `evidence` is the proof of zero, source -> what it showed.
+    `amends` is "" in the session's own; else the id of a pool that appeared after that, which
+    this one adds to the bill: the first never changes.
     """
 
     session: str
@@ -133,6 +135,7 @@ class Receipt:
     chf: Decimal
     missing: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,11 @@ UNREADABLE_END = timedelta(hours=6)  # rule 5: where no end can be read, birth +
 
 def adopt(mine: tuple[NodePool, ...], now: datetime, settings: Settings) -> Session:
     """The wish that explains what runs. Its id is the pools' own, where they say one."""
+    session = _newest(mine)
+    mine = tuple(p for p in mine if p.labels is None or p.labels.session == session)
     born = birth(mine, now)
-    ids = sorted(p.labels.session for p in mine if p.labels is not None)
     return Session(
-        id=ids[0] if ids else f"s{born:%Y%m%d-%H%M%S}",
+        id=session or f"s{born:%Y%m%d-%H%M%S}",
         wanted=Wanted.UP,
         since=born,
         started=born,
@@ -27,6 +28,12 @@ def adopt(mine: tuple[NodePool, ...], now: datetime, settings: Settings) -> Sess
         end=born + UNREADABLE_END,
         why="found running without a session",
     )
+
+
+def _newest(mine: tuple[NodePool, ...]) -> str:
+    """Sessions follow each other: what an older one left is late, and is no part of this one."""
+    told = [p.labels for p in mine if p.labels is not None]
+    return max(told, key=lambda x: (x.birth, x.session)).session if told else ""
 
 
 def first_seen(

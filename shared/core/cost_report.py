@@ -20,7 +20,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCost:
-    """One session; `ended` is the moment of the report while it still runs."""
+    """One session; `ended` is the moment of the report while it still runs.
+
+    `amends` names the late pool whose cost this adds to its session, "" in the session's own.
+    """
 
     session: str
     profile: str
@@ -30,6 +33,7 @@ class SessionCost:
     running: bool = False
     estimated: bool = False
     missing: tuple[str, ...] = ()
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,11 @@ class CostReport:
     @property
     def running(self) -> SessionCost | None:
         return next((s for s in self.sessions if s.running), None)
+
+    @property
+    def count(self) -> int:
+        """Of sessions: what an amendment adds is of one of them."""
+        return sum(not s.amends for s in self.sessions)
 
     def text(self, language: str = "en") -> str:
         """A sentence and a table, for people; "fr" or English."""

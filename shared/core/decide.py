@@ -15,13 +15,15 @@ from datetime import datetime
 from typing import assert_never
 
 from shared.core import alarm, limits
-from shared.core.actions import CreatePool, Decision
+from shared.core.actions import CreatePool, Decision, Message
 from shared.core.adopt import adopt, first_seen, standing
+from shared.core.amending import amendments, meter_late
 from shared.core.calendar import clock
 from shared.core.down import step_down
 from shared.core.kept import given_back
+from shared.core.late import away, late_pools, newer
 from shared.core.notices import due
-from shared.core.pools import foreign, ours
+from shared.core.pools import foreign, names, ours
 from shared.core.remember import is_told
 from shared.core.requests import want_down
 from shared.core.seen import ClusterSeen, Leftover, NodePool, Observation, Unknown
@@ -37,11 +39,12 @@ def decide(
     """The next wish, what to do for it now, and why. Pure: the same in, the same out."""
     if session is None:
         return _without_session(seen, now, settings)
-    if found := _made_since(session, seen, settings):
-        return _adopted(found, seen, now, settings)
+    if found := unexplained(session, seen, settings):
+        return _unexplained(session, found, seen, now, settings)
     session = _shaped(_bound(_ended(session, now), seen), seen, settings)
     step = _braked(next_step(session, seen, now, settings), session, seen, now, settings)
-    said = (*step.actions, *due(session, step, seen, now, settings))
+    amends = amendments(session, seen, now, settings) if session.wanted is Wanted.UP else ()
+    said = (*step.actions, *amends, *due(session, step, seen, now, settings))
     told = tuple(a for a in said if not is_told(a, seen.memory, session.since, forgot=seen.forgot))
     return Decision(
         session=session,
@@ -109,9 +112,11 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
     """Nobody wants anything: then nothing of ours may bill. Pools of ours are adopted, loudly."""
     if isinstance(seen.pools, Unknown):
         return Decision(session=None, reason=f"cannot see {seen.pools.source}: {seen.pools.why}")
-    mine = ours(seen.pools, settings)
-    if mine:
+    strays = late_pools(None, seen, settings)
+    if mine := tuple(p for p in ours(seen.pools, settings) if p not in strays):
         return _adopted(mine, seen, now, settings)
+    if strays or meter_late(None, seen, settings):
+        return _closing(strays, seen, now, settings)
     leaks = ", ".join(f"{x.kind} {x.name}" for x in _leaks(seen))
     said = (alarm.leak(leaks),) if leaks and alarm.leak(leaks).cause not in seen.memory.sent else ()
     others = ", ".join(p.name for p in foreign(seen.pools, settings))
@@ -131,12 +136,44 @@ def _leaks(seen: Observation) -> tuple[Leftover, ...]:
     return (*mine, *given_back(seen))
 
 
-def _made_since(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
-    """Pools that somebody made by hand after the session was over: no stop of ours is theirs."""
-    over = session.wanted is Wanted.DOWN and seen.receipt is True
-    if not over or isinstance(seen.pools, Unknown):
+def unexplained(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
+    """Pools that no stop of this session may touch: somebody made them by hand after it was over,
+
+    or a session began after this one, of which only an old copy is left.
+    """
+    if isinstance(seen.pools, Unknown):
         return ()
-    return tuple(p for p in ours(seen.pools, settings) if p.labels is None)
+    over = session.wanted is Wanted.DOWN and seen.receipt is True
+    by_hand = (p for p in ours(seen.pools, settings) if over and p.labels is None)
+    return (*by_hand, *newer(session, seen, settings))
+
+
+def _unexplained(
+    session: Session,
+    found: tuple[NodePool, ...],
+    seen: Observation,
+    now: datetime,
+    settings: Settings,
+) -> Decision:
+    """Which session is over, the ledger says: where it cannot be read, nothing is touched."""
+    if isinstance(seen.closed, Unknown) and any(p.labels is not None for p in found):
+        said = f"pools {names(found)} are of a session that began later: {seen.closed.why}"
+        return Decision(session=session, reason=f"cannot see {seen.closed.source}; {said}")
+    return _adopted(found, seen, now, settings)
+
+
+def _closing(
+    strays: tuple[NodePool, ...], seen: Observation, now: datetime, settings: Settings
+) -> Decision:
+    """Nobody wants anything, and a pool of a session that is over has appeared."""
+    acts = (*away(strays), *amendments(None, seen, now, settings))
+    told = tuple(a for a in acts if not (isinstance(a, Message) and a.cause in seen.memory.sent))
+    named = names(strays) or ", ".join(x.line.name for x in meter_late(None, seen, settings))
+    return Decision(
+        session=None,
+        reason=f"{named} appeared after its session was over: deleted, and added to its bill",
+        actions=told,
+    )
 
 
 def _adopted(

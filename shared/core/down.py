@@ -12,6 +12,7 @@ from itertools import takewhile
 from shared.core import alarm, quiesce
 from shared.core.actions import DeletePool
 from shared.core.deadlines import overdue
+from shared.core.late import away, late_pools
 from shared.core.limit import money_wins, past_the_limit
 from shared.core.off import step_off
 from shared.core.pools import names, ours
@@ -27,9 +28,19 @@ def step_down(session: Session, seen: Observation, now: datetime, settings: Sett
     if isinstance(seen.pools, Unknown):
         return blocked(seen.pools)
     mine = ours(seen.pools, settings)
+    if mine and seen.receipt is True:
+        return _over(session, seen, settings)
     if mine:
         return _with_pools(session, seen, mine, now, settings)
     return step_off(session, seen, now, settings)
+
+
+def _over(session: Session, seen: Observation, settings: Settings) -> Step:
+    """All was saved and proven off; what appeared since is of a POST that landed late (rule 1)."""
+    strays = late_pools(session, seen, settings)
+    return Step(
+        f"deleting {names(strays)}, which appeared after the session was over", away(strays)
+    )
 
 
 def _with_pools(

@@ -29,6 +29,19 @@ class Metered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A pool that appeared after its session was over: the books take it as an amendment.
+
+    `month` is where that lies, `token` that of the pool's labels, which its nodes carry too.
+    """
+
+    session: str
+    month: str
+    token: int
+    line: Metered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What the last due look showed: answers between looks carry its age."""
 
@@ -47,7 +60,8 @@ class Memory:
     first seen in it, for its deadline (rule 6), and `BLIND` -> since when pools or cluster
     could not be seen; `unsettled`: since when no look has shown the wish fulfilled, None while
     it is; `whole`: kept from the session's first moment on, so that what it does not hold was
-    never seen.
+    never seen; `late`: pools of sessions that are over, until the ledger has their amendments;
+    `listed`: the last look that could list the pools.
     """
 
     session: str = ""
@@ -59,3 +73,5 @@ class Memory:
     look: Look | None = None
     unsettled: datetime | None = None
     whole: bool = False
+    late: tuple[Late, ...] = ()
+    listed: datetime | None = None

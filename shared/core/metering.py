@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from shared.core.actions import CostLine, Receipt
 from shared.core.billed import billed
+from shared.core.late import without_late
 from shared.core.ledger import month_of
 from shared.core.memory import Metered
 from shared.core.pricing import Prices, Span, book_of
@@ -32,8 +33,8 @@ def meter(
     lines = {line.id: line for line in metered}
     for answer in billed(seen, settings):
         present = {line.id: line for line in (_sized(x, lines) for x in answer.present)}
-        lines.update({id_: _merged(lines.get(id_), line) for id_, line in present.items()})
-        lines.update({x.id: x for x in _gone(lines, answer.prefix, present, seen.at)})
+        lines.update({id_: merged(lines.get(id_), line) for id_, line in present.items()})
+        lines.update({x.id: x for x in gone(lines, answer.prefix, present, seen.at)})
     return tuple(lines[id_] for id_ in sorted(lines))
 
 
@@ -54,7 +55,7 @@ def receipt(
     session: Session, seen: Observation, evidence: dict[str, str], now: datetime, settings: Settings
 ) -> Receipt:
     """What the session cost, once everything of it is gone; `evidence` is the proof of zero."""
-    metered = meter(seen.memory.metered, seen, settings)
+    metered = meter(seen.memory.metered, without_late(session, seen, settings), settings)
     lines = cost(metered, seen.prices, now)
     return Receipt(
         session=session.id,
@@ -93,7 +94,7 @@ def _sized(line: Metered, lines: dict[str, Metered]) -> Metered:
     return replace(line, id=f"{line.id}/{line.units}", since=line.seen)
 
 
-def _merged(before: Metered | None, now: Metered) -> Metered:
+def merged(before: Metered | None, now: Metered) -> Metered:
     """The earliest beginning and the latest look win; an end before a sighting was a lie."""
     if before is None:
         return now
@@ -107,7 +108,7 @@ def _merged(before: Metered | None, now: Metered) -> Metered:
     )
 
 
-def _gone(
+def gone(
     lines: dict[str, Metered], prefix: str, present: Container[str], at: datetime
 ) -> list[Metered]:
     """The earliest look after the last sighting counts; one older than a sighting says nothing."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from shared.core.actions import Message
 from shared.core.calendar import clock
+from shared.core.memory import Metered
 from shared.core.session import Session
 
 
@@ -72,3 +73,14 @@ def stays(kept: Kept) -> tuple[str, str]:
         en += f"; as its Service asks, {named} is kept"
         fr += f" ; comme son Service le demande, {named} est gardée"
     return en, fr
+
+
+def amended(session: str, line: Metered, chf: Decimal, *, at_least: bool) -> Message:
+    en, fr = ("at least ", "au moins ") if at_least else ("", "")
+    return Message(
+        cause=f"amended:{line.id}",
+        en=f"The bill of session {session} was amended by {en}{chf:.4f} CHF: its pool {line.name} "
+        "appeared after the session was over, and is gone again.",
+        fr=f"La facture de la session {session} est complétée de {fr}{chf:.4f} CHF : son groupe "
+        f"{line.name} est apparu après la fin de la session, et a de nouveau disparu.",
+    )

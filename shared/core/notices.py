@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from shared.core import alarm, news
 from shared.core.actions import Action, MakeArchive
+from shared.core.late import late_pools
 from shared.core.memory import BLIND
 from shared.core.pools import birth, ours
 from shared.core.saving import archive_name
@@ -22,7 +23,8 @@ def due(
     session: Session, step: Step, seen: Observation, now: datetime, settings: Settings
 ) -> tuple[Action, ...]:
     if session.wanted is Wanted.DOWN:
-        return () if step.settled else _of_a_stop(session, step, seen, now, settings)
+        told = step.settled or late_pools(session, seen, settings)  # `late` has an alarm of its own
+        return () if told else _of_a_stop(session, step, seen, now, settings)
     if not step.settled:
         late = _unsettled(session, seen, now) >= settings.timing.stuck
         return (alarm.start_is_stuck(step.reason),) if late else ()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.core import news
 from shared.core.actions import Action, DeleteObject, ObjectRef, WriteReceipt
+from shared.core.amending import amendments, meter_late
 from shared.core.kept import kept
 from shared.core.metering import receipt
 from shared.core.orphans import orphaned
@@ -24,12 +25,28 @@ def step_off(session: Session, seen: Observation, now: datetime, settings: Setti
     proof = prove(session, seen, settings)
     if not proof.holds:
         return Step(f"no pool is left, but it is not proven off: {'; '.join(proof.missing)}")
+    return _in_the_books(session, seen, proof.evidence, now, settings)
+
+
+def _in_the_books(
+    session: Session,
+    seen: Observation,
+    evidence: dict[str, str],
+    now: datetime,
+    settings: Settings,
+) -> Step:
+    """OFF is said once the ledger holds the receipt, and what came late."""
     if isinstance(seen.receipt, Unknown):
         return blocked(seen.receipt)
     if not seen.receipt:
-        bill = receipt(session, seen, proof.evidence, now, settings)
+        bill = receipt(session, seen, evidence, now, settings)
         said = news.off(bill.chf, at_least=bool(bill.missing), kept=_stays(seen))
         return Step("proven off: writing the receipt", (WriteReceipt(receipt=bill), said))
+    if amends := amendments(session, seen, now, settings, evidence):
+        return Step("proven off: amending the bill by a pool that appeared late", amends)
+    if late := meter_late(session, seen, settings):
+        named = ", ".join(one.line.name for one in late)
+        return Step(f"no pool is left; what {named} billed, which appeared late, is not told yet")
     stays = news.stays(_stays(seen))[0]
     reason = f"off, and proven: no node, load balancer or address of the lab is billed{stays}"
     return Step(reason, settled=True)

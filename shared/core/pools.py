@@ -32,11 +32,6 @@ def of_session(pools: Iterable[NodePool], session: Session) -> tuple[NodePool, .
     return tuple(p for p in pools if p.labels is None or p.labels.session == session.id)
 
 
-def late(pools: Iterable[NodePool], session: Session) -> tuple[NodePool, ...]:
-    """Of a session that has ended: its POST landed late. Deleted, never adopted."""
-    return tuple(p for p in pools if p.labels is not None and p.labels.session != session.id)
-
-
 def serving(pools: Iterable[NodePool], wish: PoolWish) -> tuple[NodePool, ...]:
     """The pools that could serve this wish, lowest id first: the rest are twins."""
     return tuple(

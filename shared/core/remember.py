@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.core.actions import Action, CreatePool, Decision, Message
+from shared.core.amending import meter_late
+from shared.core.late import without_late
 from shared.core.memory import BLIND, Look, Memory
 from shared.core.metering import meter
 from shared.core.pools import FAILED, of_session, ours
@@ -27,8 +29,10 @@ def remember(
         reason=decision.reason,
         proven_off=phase is Phase.STOPPED and decision.settled,
     )
+    listed = seen.memory.listed if isinstance(seen.pools, Unknown) else seen.at
+    strays = meter_late(session, seen, settings)
     if session is None:
-        return replace(seen.memory, look=look)
+        return replace(seen.memory, look=look, late=strays, listed=listed)
     memory = _of(session, seen.memory, now)
     return replace(
         memory,
@@ -36,7 +40,9 @@ def remember(
         since=_since(decision.stage, seen, _of_this_wish(memory, session), now),
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
         sighted={**_sighted(session, seen, settings), **memory.sighted},
-        metered=meter(memory.metered, seen, settings),
+        metered=meter(memory.metered, without_late(session, seen, settings), settings),
+        late=strays,
+        listed=listed,
         unsettled=None if decision.settled else memory.unsettled or now,
     )
 

@@ -36,9 +36,9 @@ def report(
 ) -> CostReport:
     """`receipts` are the month's; `live` belongs to it too, or is None."""
     sessions = [_done(r) for r in receipts]
-    if live is not None and live.session.id not in {s.session for s in sessions}:
+    if live is not None and live.session.id not in {s.session for s in sessions if not s.amends}:
         sessions.append(_running(live, prices))
-    sessions.sort(key=lambda s: (s.birth, s.session))
+    sessions.sort(key=lambda s: (s.birth, s.session, s.amends))
     stays, unpriced = _stays(storage, prices, period)
     used = sum((s.chf for s in sessions), Decimal(0))
     resting = sum((s.chf for s in stays), Decimal(0))
@@ -71,6 +71,7 @@ def _done(receipt: Receipt) -> SessionCost:
         chf=receipt.chf,
         estimated=any(line.estimated for line in receipt.lines),
         missing=receipt.missing,
+        amends=receipt.amends,
     )
 
 

@@ -65,8 +65,8 @@ def _sentences(report: CostReport, words: Mapping[str, str]) -> Iterator[str]:
         total=chf(report.on_demand),
         lab=report.lab,
         used=chf(report.used),
-        count=len(report.sessions),
-        noun=words["session" if len(report.sessions) == 1 else "sessions"],
+        count=report.count,
+        noun=words["session" if report.count == 1 else "sessions"],
         stays=chf(report.on_demand - report.used),
     )
     if report.always_on is None or report.savings is None:

@@ -139,8 +139,20 @@ class ArchiveSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Of a session's receipt: its profile, and when it was proven off."""
+
+    profile: str
+    proven: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What the ports saw, once, at the beginning of a cycle."""
+    """What the ports saw, once, at the beginning of a cycle.
+
+    `closed` are other sessions that the labels of pools name and that have a receipt, by their
+    id: they are over. `amended` are the pools ("pool/ID") that amendments in the ledger name.
+    """
 
     at: datetime
     pools: tuple[NodePool, ...] | Unknown
@@ -151,3 +163,5 @@ class Observation:
     memory: Memory
     forgot: bool = False  # the memory could not be read: news wait, alarms do not
     prices: Mapping[str, Decimal] = field(default_factory=dict)
+    closed: Mapping[str, Closed] | Unknown = field(default_factory=dict)
+    amended: frozenset[str] | Unknown = frozenset()

@@ -7,8 +7,9 @@ from datetime import datetime
 from shared.core import alarm, kube, wake
 from shared.core.actions import Action, CreatePool, DeletePool
 from shared.core.calendar import clock
+from shared.core.late import away, late_pools
 from shared.core.memory import Memory
-from shared.core.pools import FAILED, birth, late, of_session, ours, serving
+from shared.core.pools import FAILED, birth, of_session, ours, serving
 from shared.core.scope import scope_of
 from shared.core.seen import (
     ClusterSeen,
@@ -28,7 +29,7 @@ def step_up(session: Session, seen: Observation, now: datetime, settings: Settin
     if isinstance(seen.pools, Unknown):
         return blocked(seen.pools)._replace(settled=ran(session, seen.memory))
     mine = ours(seen.pools, settings)
-    if tidy := _tidy(session, mine):
+    if tidy := _tidy(session, seen, mine, settings):
         return Step("removing pools that should not be there", tidy)
     if asking := _missing(session, seen, mine, now, settings):
         return asking
@@ -66,17 +67,17 @@ def _woken(session: Session, cluster: ClusterSeen, settings: Settings) -> Step:
     return Step(f"running on {nodes} nodes until {clock(session.end)}", settled=True)
 
 
-def _tidy(session: Session, mine: tuple[NodePool, ...]) -> tuple[Action, ...]:
+def _tidy(
+    session: Session, seen: Observation, mine: tuple[NodePool, ...], settings: Settings
+) -> tuple[Action, ...]:
     """Late pools of ended sessions, and twins: of those, the lowest id stays (rule 1)."""
-    wrong = [
-        DeletePool(id=p.id, name=p.name, why="of a session that has ended")
-        for p in late(mine, session)
-        if p.status is not PoolStatus.DELETING
-    ]
+    standing = (
+        p for p in late_pools(session, seen, settings) if p.status is not PoolStatus.DELETING
+    )
     own = of_session(mine, session)
     twins = [p for wish in session.pools for p in serving(own, wish)[1:]]
-    wrong += [DeletePool(id=p.id, name=p.name, why="a twin: the older one stays") for p in twins]
-    return (*wrong, *_failed(own))
+    wrong = (DeletePool(id=p.id, name=p.name, why="a twin: the older one stays") for p in twins)
+    return (*away(tuple(standing)), *wrong, *_failed(own))
 
 
 def _failed(own: tuple[NodePool, ...]) -> tuple[Action, ...]:

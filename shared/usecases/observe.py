@@ -7,12 +7,14 @@ from typing import TypeVar
 
 from shared.core.kept import SERVICES
 from shared.core.kube import MARKS, NAMESPACE, marked
+from shared.core.late import PREFIX
 from shared.core.ledger import month_of
 from shared.core.memory import Memory
 from shared.core.orphans import ATTACHMENTS
 from shared.core.pools import ours
 from shared.core.scope import RESOURCES
 from shared.core.seen import (
+    Closed,
     ClusterSeen,
     Json,
     Leftovers,
@@ -47,6 +49,8 @@ def observe(
         archive=ask("the archives", lab.archives.latest),
         receipt=ask("the ledger", lambda: _receipt(lab, session)),
         memory=memory,
+        closed=ask("the ledger", lambda: _closed(lab, session, pools, memory)),
+        amended=ask("the ledger", lambda: _amended(lab, memory)),
         forgot=forgot,
         prices=lab.prices,
     )
@@ -108,3 +112,24 @@ def _receipt(lab: Lab, session: Session | None) -> bool:
     if session is None or session.wanted is Wanted.UP:
         return False
     return lab.ledger.get(session.id, month_of(session.started)) is not None
+
+
+def _closed(
+    lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unknown, memory: Memory
+) -> dict[str, Closed]:
+    """The other sessions that pools name, or late pools named, as far as they have a receipt."""
+    mine = () if isinstance(pools, Unknown) else ours(pools, lab.settings)
+    named = {(p.labels.session, month_of(p.labels.birth)) for p in mine if p.labels is not None}
+    named |= {(one.session, one.month) for one in memory.late}
+    others = sorted(x for x in named if session is None or x[0] != session.id)
+    receipts = (lab.ledger.get(id_, month) for id_, month in others)
+    return {r.session: Closed(profile=r.profile, proven=r.proven) for r in receipts if r}
+
+
+def _amended(lab: Lab, memory: Memory) -> frozenset[str]:
+    found = (
+        one.line.id
+        for one in memory.late
+        if lab.ledger.get(one.session, one.month, amends=one.line.id.removeprefix(PREFIX))
+    )
+    return frozenset(found)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.decide import decide, phase_of
+from shared.core.late import newer
 from shared.core.remember import remember
 from shared.core.requests import grant_extend, grant_start, grant_stop
 from shared.core.seen import Observation
@@ -109,8 +110,10 @@ def _kept(lab: Lab, outcome: Outcome) -> Status:
 
 
 def _known(lab: Lab, session: Session | None, seen: Observation, now: datetime) -> Session | None:
-    """The session, or the one that pools found without a session are adopted into."""
-    return session or decide(None, seen, now, lab.settings).session
+    """The session, or the one that pools are adopted into: where there is none, or an old copy."""
+    if session is not None and not newer(session, seen, lab.settings):
+        return session
+    return decide(session, seen, now, lab.settings).session
 
 
 def _is_over(lab: Lab, session: Session, seen: Observation, now: datetime) -> bool:

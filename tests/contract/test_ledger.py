@@ -93,6 +93,26 @@ def test_what_a_later_tick_computes_does_not_replace_it(books: Books) -> None:
     assert books.there.month("2026-03") == (RECEIPT,)
 
 
+def test_an_amendment_lies_beside_the_receipt_and_both_stay(books: Books) -> None:
+    amendment = replace(RECEIPT, amends="107", birth=BORN + timedelta(hours=9), chf=Decimal("0.01"))
+    books.there.append(RECEIPT)
+    for _ in range(2):
+        books.there.append(amendment)
+    books.again.append(replace(amendment, chf=Decimal(99)))
+    assert books.again.get("s-1", "2026-03") == RECEIPT
+    assert books.again.get("s-1", "2026-03", amends="107") == amendment
+    assert books.again.get("s-1", "2026-03", amends="108") is None
+    assert books.again.month("2026-03") == (RECEIPT, amendment)
+
+
+def test_an_amendment_may_be_written_before_the_receipt(books: Books) -> None:
+    amendment = replace(RECEIPT, amends="107", birth=BORN + timedelta(hours=9))
+    books.there.append(amendment)
+    assert books.again.get("s-1", "2026-03") is None
+    books.there.append(RECEIPT)
+    assert books.again.month("2026-03") == (RECEIPT, amendment)
+
+
 def test_a_month_holds_all_its_sessions(books: Books) -> None:
     later = replace(RECEIPT, session="s-2", birth=BORN + timedelta(days=3))
     books.there.append(RECEIPT)

@@ -99,7 +99,7 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         UP,
         given.seen(pools=(given.pool(), LATE)),
         T0,
-        ["delete 105"],
+        ["delete 105", "tell late-pool:105"],
         False,
     ),
     (

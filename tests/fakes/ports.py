@@ -212,21 +212,43 @@ class FakeArchives:
 
 
 class FakeLedger:
+    """`receipts` are the sessions' own, `amendments` those of pools that appeared late."""
+
     def __init__(self, effects: Effects) -> None:
         self._effects = effects
         self.receipts: dict[str, Receipt] = {}
+        self.amendments: dict[tuple[str, str], Receipt] = {}
+        self.down = ""
 
-    def get(self, session: str, month: str) -> Receipt | None:
-        found = self.receipts.get(session)
+    def get(self, session: str, month: str, amends: str = "") -> Receipt | None:
+        self._answers()
+        own = self.receipts.get(session)
+        found = self.amendments.get((session, amends)) if amends else own
         return found if found is not None and found.month == month else None
 
     def append(self, receipt: Receipt) -> None:
+        self._answers()
+        if receipt.amends:
+            at = (receipt.session, receipt.amends)
+            self._effects.do("amend", lambda: self.amendments.setdefault(at, receipt))
+            return
         self._effects.do(
             "write receipt", lambda: self.receipts.setdefault(receipt.session, receipt)
         )
 
     def month(self, month: str) -> tuple[Receipt, ...]:
-        return tuple(r for r in self.receipts.values() if r.month == month)
+        self._answers()
+        every = (*self.receipts.values(), *self.amendments.values())
+        return tuple(
+            sorted(
+                (r for r in every if r.month == month),
+                key=lambda r: (r.birth, r.session, r.amends),
+            )
+        )
+
+    def _answers(self) -> None:
+        if self.down:
+            raise TemporaryError(self.down)
 
 
 class FakeLeftovers:

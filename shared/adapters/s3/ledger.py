@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from shared import codec
 from shared.core.actions import Receipt
+from shared.core.rollup import rolled_up
 from shared.ports import Bodies
 
 
@@ -27,18 +28,21 @@ class S3Ledger:
         self._bodies = bodies
         self._at = f"labs/{lab}/ledger"
 
-    def get(self, session: str, month: str) -> Receipt | None:
-        key = self._key(session, month)
+    def get(self, session: str, month: str, amends: str = "") -> Receipt | None:
+        key = self._key(session, month, amends)
         body = self._bodies.get(key)
         return None if body is None else codec.decode(body, Receipt, what=key)
 
     def append(self, receipt: Receipt) -> None:
-        """The first receipt of a session stays, whatever a later tick computes."""
-        month = receipt.month
-        written = self.get(receipt.session, month)
+        """The first receipt of a session stays, whatever a later tick computes; so with each
+
+        amendment, which lies beside it.
+        """
+        month, key = receipt.month, self._key(receipt.session, receipt.month, receipt.amends)
+        written = self.get(receipt.session, month, receipt.amends)
         self._roll_up(month, written or receipt)
         if written is None:
-            self._bodies.put(self._key(receipt.session, month), codec.encode(receipt))
+            self._bodies.put(key, codec.encode(receipt))
 
     def month(self, month: str) -> tuple[Receipt, ...]:
         key = self._month_key(month)
@@ -47,14 +51,14 @@ class S3Ledger:
 
     def _roll_up(self, month: str, receipt: Receipt) -> None:
         known = self.month(month)
-        others = (other for other in known if other.session != receipt.session)
-        fresh = tuple(sorted((*others, receipt), key=lambda r: (r.birth, r.session)))
+        fresh = rolled_up(known, receipt)
         if fresh != known:
             body = codec.encode(Month(month=month, receipts=fresh))
             self._bodies.put(self._month_key(month), body)
 
-    def _key(self, session: str, month: str) -> str:
-        return f"{self._at}/{month.replace('-', '/')}/{session}.json"
+    def _key(self, session: str, month: str, amends: str) -> str:
+        name = f"{session}.amendment-{amends}" if amends else session
+        return f"{self._at}/{month.replace('-', '/')}/{name}.json"
 
     def _month_key(self, month: str) -> str:
         return f"{self._at}/{month}.json"

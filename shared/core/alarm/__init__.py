@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from shared.core.alarm.around import action_failed, clocks_apart, tick_failed, wrong_cluster
 from shared.core.alarm.starting import adopted, brake, pool_failed, start_is_stuck, unseen
-from shared.core.alarm.stopping import leak, money_wins, not_proven, stage_skipped, stop_is_stuck
+from shared.core.alarm.stopping import (
+    late_pool,
+    leak,
+    money_wins,
+    not_proven,
+    stage_skipped,
+    stop_is_stuck,
+)
 
 __all__ = [
     "action_failed",
     "adopted",
     "brake",
     "clocks_apart",
+    "late_pool",
     "leak",
     "money_wins",
     "not_proven",

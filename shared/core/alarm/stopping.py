@@ -94,3 +94,23 @@ def leak(names: str) -> Message:
             "Démarrez puis arrêtez le labo pour le libérer, ou supprimez-le chez le fournisseur.",
         ),
     )
+
+
+def late_pool(name: str, id_: str, session: str) -> Message:
+    return alarm(
+        f"late-pool:{id_}",
+        Told(
+            f"Pool {name} ({id_}) of session {session} appeared after that was over: the platform "
+            "carried out a request late.",
+            "It is being deleted. What it bills until then is added to that session's bill; no "
+            "work was on it.",
+            "Nothing is needed; if it still stands in an hour, delete it at the provider.",
+        ),
+        Told(
+            f"Le groupe {name} ({id_}) de la session {session} est apparu après la fin de celle-ci "
+            ": la plateforme a exécuté une demande en retard.",
+            "Il est en cours de suppression. Ce qui est facturé d'ici là s'ajoute à la facture de "
+            "cette session ; aucun travail n'y était.",
+            "Rien à faire ; s'il existe encore dans une heure, supprimez-le chez le fournisseur.",
+        ),
+    )
