@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import permutations
 
 from hypothesis import given as over
@@ -18,11 +19,27 @@ from shared.core.session import Session
 from tests.core import given
 from tests.core.given import T0
 from tests.core.test_laws import observations
-from tests.core.test_report import evening, receipt
 from tests.fakes.world import SETTINGS
 
+
+def receipt(session: str, day: int, amends: str) -> Receipt:
+    born = T0 + timedelta(days=day)
+    times = {"birth": born, "ended": born + given.HOUR, "proven": born + given.HOUR}
+    chf = Decimal(day) / 100
+    return Receipt(
+        session=session,
+        lab="lab",
+        profile="standard",
+        month="2026-01",
+        lines=(),
+        chf=chf,
+        amends=amends,
+        **times,
+    )
+
+
 bills = st.builds(
-    lambda session, day, amends: replace(receipt(session, evening(day), 2), amends=amends),
+    receipt,
     st.sampled_from(["s1", "s2", "s3"]),
     st.integers(1, 28),
     st.sampled_from(["", "101", "102"]),
@@ -52,6 +69,9 @@ def test_one_that_is_entered_again_changes_nothing(
 ) -> None:
     again = data.draw(st.lists(st.sampled_from(receipts), max_size=4)) if receipts else []
     assert books((*receipts, *again)) == books(receipts)
+
+
+OVER = given.going_down()
 
 
 def late_look(minutes: int, *, there: bool, before: Observation) -> Observation:
@@ -89,7 +109,16 @@ def test_looks_at_it_come_to_the_same_line_in_any_order() -> None:
     assert ends == {T0 + timedelta(minutes=106)}
 
 
-OVER = given.going_down()
+def test_off_waits_for_what_is_not_in_the_books_yet() -> None:
+    seen = late_look(100, there=True, before=given.empty())
+    memory = given.memory(late=meter_late(OVER, seen, SETTINGS))
+    gone = replace(given.empty(memory=memory, receipt=True), at=T0 + 2 * given.HOUR)
+    unread = replace(gone, amended=given.GONE)
+    assert not decide(OVER, unread, gone.at, SETTINGS).settled
+    (one,) = memory.late
+    assert decide(OVER, replace(gone, amended=frozenset({one.line.id})), gone.at, SETTINGS).settled
+
+
 wishes = st.sampled_from([None, OVER, given.session(id="s-next", started=T0 + given.HOUR)])
 
 

@@ -122,4 +122,18 @@ MUTANTS = (
         "    if True:\n        return step\n    kept",
         "tests/core/test_the_brake.py",
     ),
+    Mutant(
+        "adopts a pool of a session that is over",
+        "shared/core/decide.py",
+        "if p not in strays):",
+        "if True):",
+        "tests/usecases/test_late_pools.py",
+    ),
+    Mutant(
+        "says off before a late pool is in the books",
+        "shared/core/off.py",
+        "    if late := meter_late(session, seen, settings):\n",
+        "    if late := ():\n",
+        "tests/core/test_amending.py",
+    ),
 )
