@@ -24,7 +24,6 @@ from tests.fakes.world import SETTINGS
 
 def receipt(session: str, day: int, amends: str) -> Receipt:
     born = T0 + timedelta(days=day)
-    times = {"birth": born, "ended": born + given.HOUR, "proven": born + given.HOUR}
     chf = Decimal(day) / 100
     return Receipt(
         session=session,
@@ -34,7 +33,9 @@ def receipt(session: str, day: int, amends: str) -> Receipt:
         lines=(),
         chf=chf,
         amends=amends,
-        **times,
+        birth=born,
+        ended=born + given.HOUR,
+        proven=born + given.HOUR,
     )
 
 
