@@ -123,15 +123,14 @@ class Clients:
 
     @cached_property
     def kube(self) -> KubeApi:
-        """By the kubeconfig given, else the provider's; fetched again on 401 (rule 2)."""
-        return KubeApi(access=self._access, renew=self._fetched)
-
-    def _access(self) -> Access:
-        given = self._configured.kubeconfig
-        if not (given.path or given.text):
-            return self._fetched()
-        access = logged_in(given.path or given.text)
-        return self._fetched() if ending(access, datetime.now(UTC)) else access
+        """By the kubeconfig given, else the provider's; fetched again on 401, and in time."""
+        given = self._configured.kubeconfig.path or self._configured.kubeconfig.text
+        return KubeApi(
+            access=(lambda: logged_in(given)) if given else self._fetched,
+            renew=self._fetched,
+            ends_soon=lambda access: ending(access, datetime.now(UTC)),
+            given=bool(given),
+        )
 
     def _fetched(self) -> Access:
         return logged_in(self.pools.kubeconfig())

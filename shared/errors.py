@@ -26,6 +26,7 @@ what the person can do (`advice`: the raiser's own, else the class's `remedy`).
       - CorruptError              what is stored cannot be read as what it should be
         . NewerSchemaError        a newer version of these functions wrote it
       - WrongClusterError         not the lab's cluster: nothing was written to it
+        . RebuiltClusterError       its address, and another kube-system UID        (409)
 
 Absence is not an error: a port answers None only where the other side said
 "there is none". Whatever could not be asked is raised: unknown is never absent.
@@ -271,3 +272,27 @@ class WrongClusterError(PermanentError):
         "cannot be stopped in order before this is mended."
     )
     remedy = "unset KUBECONFIG: the provider's is then fetched"
+
+
+class RebuiltClusterError(WrongClusterError):
+    """Where the lab's cluster should be stands one of another UID: it was rebuilt (rule 2).
+
+    `bound` is the UID that the lab is bound to, `found` the one that is there, `saved` says
+    in words where the work is. Only a request that names `found` goes on from here.
+    """
+
+    status = 409
+    title = "The lab's cluster was rebuilt"
+    means = (
+        "Nothing was written to the new one, restored or woken. Nodes that stand bill until the "
+        "lab's end, and are deleted past it."
+    )
+
+    def __init__(self, bound: str, found: str, saved: str) -> None:
+        super().__init__(
+            f"the lab is bound to the cluster {bound}, and the one there now is {found}: it was "
+            f"rebuilt; {saved}",
+            advice=f"to use the new cluster as it is, or to stop it, name it: cluster {found}; "
+            "nothing is restored into it",
+        )
+        self.bound, self.found, self.saved = bound, found, saved

@@ -69,6 +69,10 @@ class Cluster(Protocol):
         """Where this client's own kubeconfig leads."""
         ...
 
+    def log_in_again(self) -> None:
+        """Access that came from the provider is fetched anew; what an operator gave stays."""
+        ...
+
     def uid(self) -> str:
         """The UID of the namespace kube-system: the cluster's identity."""
         ...

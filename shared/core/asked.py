@@ -21,6 +21,7 @@ class StartAsked:
     lasts: timedelta
     holder: str = DEFAULT_HOLDER
     key: str = ""
+    cluster: str = ""  # the kube-system UID of a rebuilt cluster that is taken for the lab's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class StopAsked:
 
     holder: str | None = None
     key: str = ""
+    cluster: str = ""  # as in StartAsked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +41,25 @@ class ExtendAsked:
 
 
 def start_asked(raw: Raw, settings: Settings, *, key: str = "") -> StartAsked:
-    """From {profile, hours?, holder?}. Raises InvalidRequestError naming every wrong field."""
-    faults = Faults(raw, allowed=("profile", "hours", "holder"))
+    """From {profile, hours?, holder?, cluster?}. Raises InvalidRequestError naming every fault."""
+    faults = Faults(raw, allowed=("profile", "hours", "holder", "cluster"))
     profile = faults.one_of("profile", tuple(settings.profiles))
     lasts = faults.hours("hours", settings, default=settings.timing.lease)
     holder = faults.holder(default=DEFAULT_HOLDER)
+    cluster = faults.cluster()
     faults.raise_if_any()
-    return StartAsked(profile=profile, lasts=lasts, holder=holder or DEFAULT_HOLDER, key=key)
+    return StartAsked(
+        profile=profile, lasts=lasts, holder=holder or DEFAULT_HOLDER, key=key, cluster=cluster
+    )
 
 
 def stop_asked(raw: Raw, *, key: str = "") -> StopAsked:
-    """From {holder?}."""
-    faults = Faults(raw, allowed=("holder",))
+    """From {holder?, cluster?}."""
+    faults = Faults(raw, allowed=("holder", "cluster"))
     holder = faults.holder(default=None)
+    cluster = faults.cluster()
     faults.raise_if_any()
-    return StopAsked(holder=holder, key=key)
+    return StopAsked(holder=holder, key=key, cluster=cluster)
 
 
 def extend_asked(raw: Raw, settings: Settings, *, key: str = "") -> ExtendAsked:
@@ -104,6 +110,14 @@ class Faults:
             return value
         self._wrong("holder", f"1 to {HOLDER_LIMIT} printable characters")
         return default
+
+    def cluster(self) -> str:
+        """Named only where a rebuilt cluster is to be taken for the lab's (rule 2)."""
+        value = self._raw.get("cluster", "")
+        if isinstance(value, str) and (_is_name(value) or "cluster" not in self._raw):
+            return value
+        self._wrong("cluster", "the new cluster's kube-system UID, as the refusal names it")
+        return ""
 
     def _wrong(self, name: str, allowed: str) -> None:
         found = "missing" if name not in self._raw else _shown(self._raw[name])

@@ -26,11 +26,13 @@ from shared.core.notices import due
 from shared.core.pools import foreign, names, ours
 from shared.core.remember import is_told
 from shared.core.requests import want_down
-from shared.core.seen import ClusterSeen, Leftover, NodePool, Observation, Unknown
+from shared.core.saving import where
+from shared.core.seen import Leftover, NodePool, Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.settings import Settings
 from shared.core.step import Step
 from shared.core.up import step_up
+from shared.errors import RebuiltClusterError
 
 
 def decide(
@@ -56,8 +58,8 @@ def decide(
 
 
 def next_step(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
-    if strange := _wrong_cluster(session, seen.cluster):
-        seen = replace(seen, cluster=strange)
+    if strange := _rebuilt(session, seen):
+        seen = replace(seen, cluster=Unknown("the lab's cluster", str(strange)))
     match session.wanted:
         case Wanted.UP:
             step = step_up(session, seen, now, settings)
@@ -65,10 +67,7 @@ def next_step(session: Session, seen: Observation, now: datetime, settings: Sett
             step = step_down(session, seen, now, settings)
         case _ as unreachable:
             assert_never(unreachable)
-    if strange and session.cluster:
-        said = alarm.wrong_cluster(strange.why)
-        return step._replace(actions=(*step.actions, said))
-    return step
+    return _kept_out(step, strange) if strange else step
 
 
 def phase_of(decision: Decision) -> Phase:
@@ -100,12 +99,19 @@ def _shaped(session: Session, seen: Observation, settings: Settings) -> Session:
     return replace(session, pools=standing(ours(seen.pools, settings), settings))
 
 
-def _wrong_cluster(session: Session, cluster: ClusterSeen | Unknown) -> Unknown | None:
+def _rebuilt(session: Session, seen: Observation) -> RebuiltClusterError | None:
+    """Where it leads was confirmed before: another UID there is a cluster that was rebuilt."""
+    cluster = seen.cluster
     if isinstance(cluster, Unknown) or session.cluster in (None, cluster.uid):
         return None
-    return Unknown(
-        "the lab's cluster", f"the lab is bound to {session.cluster}, this one is {cluster.uid}"
-    )
+    return RebuiltClusterError(session.cluster, cluster.uid, where(seen.archive))
+
+
+def _kept_out(step: Step, strange: RebuiltClusterError) -> Step:
+    """No node is made for a cluster in which nothing may be woken."""
+    kept = tuple(a for a in step.actions if not isinstance(a, CreatePool))
+    said = alarm.cluster_rebuilt(strange.bound, strange.found, strange.saved)
+    return step._replace(actions=(*kept, said))
 
 
 def _without_session(seen: Observation, now: datetime, settings: Settings) -> Decision:

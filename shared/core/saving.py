@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.core.actions import MakeArchive
-from shared.core.seen import ClusterSeen, Observation, Unknown
+from shared.core.seen import ArchiveSeen, ClusterSeen, Observation, Unknown
 from shared.core.session import Session
 from shared.core.settings import Settings
 from shared.core.step import Step
@@ -31,6 +31,15 @@ def save(session: Session, cluster: ClusterSeen, now: datetime, settings: Settin
         quarantined=cluster.mark != session.id,
     )
     return Step("saving everything before anything goes down", (action,))
+
+
+def where(archive: ArchiveSeen | Unknown | None) -> str:
+    """Where the work is, in words."""
+    if isinstance(archive, Unknown):
+        return f"the archives cannot be read ({archive.why})"
+    if archive is None:
+        return "no archive of its work is known"
+    return f"its work is in the archive {archive.name} of {archive.taken_at:%Y-%m-%d %H:%M} UTC"
 
 
 def archive_name(lab: str, now: datetime) -> str:

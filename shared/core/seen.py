@@ -127,7 +127,8 @@ class ClusterSeen:
 class ArchiveSeen:
     """The newest archive in our index: what it holds was read back and counted.
 
-    `unread` names the types that the cluster could not list (rule 6).
+    `unread` names the types that the cluster could not list (rule 6), `cluster` is the
+    kube-system UID of which it was made.
     """
 
     name: str
@@ -136,6 +137,7 @@ class ArchiveSeen:
     verified: bool
     items: int = 0
     unread: tuple[str, ...] = ()
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,4 +64,5 @@ def _seen(entry: Indexed) -> ArchiveSeen:
         verified=True,
         items=entry.items,
         unread=entry.unread,
+        cluster=entry.cluster,
     )

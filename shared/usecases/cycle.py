@@ -19,7 +19,7 @@ from shared.usecases import memory as memories
 from shared.usecases.act import Done, act, words
 from shared.usecases.lab import Lab
 from shared.usecases.observe import observe
-from shared.usecases.right_cluster import confirm
+from shared.usecases.right_cluster import confirm, recognise
 from shared.usecases.tell import told_once
 
 Grant = Callable[[Session | None, Observation, datetime], Session | None]
@@ -46,10 +46,16 @@ def keep(session: Session | None, seen: Observation, now: datetime) -> Session |
     return session
 
 
-def run(lab: Lab, grant: Grant = keep, *, lasting: timedelta = timedelta()) -> Outcome:
-    """Under the lock: one cycle, or as many as there is something to do within `lasting`."""
+def run(
+    lab: Lab, grant: Grant = keep, *, lasting: timedelta = timedelta(), named: str = ""
+) -> Outcome:
+    """Under the lock: one cycle, or as many as there is something to do within `lasting`.
+
+    `named` is the cluster that a request names, where it is not the one that was bound.
+    """
     confirm(lab)
     commit = commit_of(lab)
+    recognise(lab, commit, lab.heads.read(), named)
     lock = commit.acquire(lambda: _tokens_seen(lab, commit))
     _compare_clocks(lab, lock)
     held = Held(lab, commit, lock, commit.load(lock.head))

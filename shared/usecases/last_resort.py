@@ -25,6 +25,7 @@ from shared.usecases import memory as memories
 from shared.usecases.act import act, words
 from shared.usecases.cycle import commit_of
 from shared.usecases.lab import Lab
+from shared.usecases.right_cluster import said
 from shared.usecases.tell import EVER, told_once
 
 
@@ -37,9 +38,9 @@ def last_resort(lab: Lab, error: Exception) -> Status:
     try:
         mine = ours(lab.pools.list(), lab.settings)
     except LabError as blind:
-        _tell(lab, _warned(lab, _wanted(lab), f"{error}; {blind}", error, now))
+        _tell(lab, _warned(lab, _wanted(lab, error), f"{error}; {blind}", error, now))
         raise error from blind
-    session = _session(lab, mine, now)
+    session = _session(lab, mine, error, now)
     if not mine or not past_the_limit(session, now, lab.settings):
         _tell(lab, _warned(lab, session if mine else None, str(error), error, now))
         raise error
@@ -64,12 +65,12 @@ def _deleted(
     )
 
 
-def _session(lab: Lab, mine: tuple[NodePool, ...], now: datetime) -> Session:
+def _session(lab: Lab, mine: tuple[NodePool, ...], error: Exception, now: datetime) -> Session:
     """The one of these pools, by the best that can be read; else what explains them (rule 5).
 
     No end passes the hard limit after the birth, whatever was read.
     """
-    found = _wanted(lab)
+    found = _wanted(lab, error)
     if found is None or not _explains(found, mine):
         return adopt(mine, now, lab.settings)
     latest = birth(mine, found.started) + lab.settings.limits.hours
@@ -85,10 +86,13 @@ def _explains(found: Session, mine: tuple[NodePool, ...]) -> bool:
     return found.wanted is Wanted.UP or any(p.name in names for p in mine)
 
 
-def _wanted(lab: Lab) -> Session | None:
-    """As the Lease names it, or its notes; the published copy where no Lease can be read."""
+def _wanted(lab: Lab, error: Exception) -> Session | None:
+    """As the Lease names it, or its notes; the published copy where no Lease can be read.
+
+    In a cluster that is not the lab's lies another lab's Lease, if any.
+    """
     try:
-        head = lab.heads.read()
+        head = None if isinstance(error, WrongClusterError) else lab.heads.read()
     except LabError:
         head = None
     try:
@@ -102,7 +106,7 @@ def _warned(
 ) -> tuple[Message, ...]:
     """A failure that may pass by itself is worth an alarm once it lasts, or once it costs."""
     if isinstance(error, WrongClusterError):
-        return (alarm.wrong_cluster(why),)
+        return (said(error, why),)
     timing = lab.settings.timing
     look = memories.load(lab)[0].look
     lasts = look is not None and now - look.at >= timing.stuck + timing.look_asleep
@@ -113,7 +117,7 @@ def _warned(
     return (alarm.tick_failed(type(error).__name__, why, names, now),)
 
 
-def _tell(lab: Lab, said: Iterable[Action], since: datetime = EVER) -> None:
-    for message in said:
+def _tell(lab: Lab, messages: Iterable[Action], since: datetime = EVER) -> None:
+    for message in messages:
         if isinstance(message, Message):
             told_once(lab, message, since)

@@ -36,15 +36,19 @@ def observe(
     *,
     forgot: bool = False,
     hold: Hold = unheld,
+    elsewhere: Unknown | None = None,
 ) -> Observation:
-    """`hold` is called before each question: slow answers must not outlast the lock."""
+    """`hold` is called before each question: slow answers must not outlast the lock.
+
+    `elsewhere` stands for the cluster where the kubeconfig does not lead to the lab's.
+    """
     ask = Asking(hold)
     pools = ask("the provider's pools", lab.pools.list)
     asleep = _asleep(lab, session, pools)
     return Observation(
         at=lab.clock.now(),
         pools=pools,
-        cluster=ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep)),
+        cluster=elsewhere or ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep)),
         leftovers=_leftovers(lab, ask),
         archive=ask("the archives", lab.archives.latest),
         receipt=ask("the ledger", lambda: _receipt(lab, session)),

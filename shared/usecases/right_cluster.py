@@ -1,22 +1,81 @@
-"""Before any write to Kubernetes: is it the lab's cluster? (rule 2)"""
+"""Before any write to Kubernetes: is it the lab's cluster? (rule 2)
+
+Where it leads is compared with the provider's word, and the kube-system UID with the one
+that the lab is bound to. The Lease is a write as any other: both come before the lock.
+"""
 
 from __future__ import annotations
 
-from shared.errors import WrongClusterError
+from shared.commit import Commit
+from shared.core import alarm
+from shared.core.actions import Message
+from shared.core.saving import where
+from shared.core.seen import ArchiveSeen, Unknown
+from shared.errors import PortError, RebuiltClusterError, RefusedError, WrongClusterError
+from shared.ports import Endpoint, Head
 from shared.usecases.lab import Lab
 
 
 def confirm(lab: Lab) -> None:
-    """Server address and CA are those that the provider gives. Raises WrongClusterError.
-
-    The kube-system UID is compared by `decide`, with the one that the session is bound to.
-    """
-    ours, theirs = lab.cluster.endpoint(), lab.pools.endpoint()
-    if ours == theirs:
+    """Server address and CA are those that the provider gives. Raises WrongClusterError."""
+    theirs = lab.pools.endpoint()
+    if lab.cluster.endpoint() == theirs:
         return
+    lab.cluster.log_in_again()  # the provider may have moved it since
+    if lab.cluster.endpoint() != theirs:
+        raise _elsewhere(lab, lab.cluster.endpoint(), theirs)
+
+
+def recognise(lab: Lab, commit: Commit, head: Head | None, named: str = "") -> None:
+    """It is the cluster that the lab is bound to, or the one that a request names.
+
+    Raises RebuiltClusterError, and RefusedError where another one is named than is there.
+    """
+    found = lab.cluster.uid()
+    if named and named != found:
+        raise RefusedError(f"the cluster there is {found}, not {named}; nothing was changed")
+    bound = _bound(lab, commit, head)
+    if not named and bound not in ("", found):
+        raise RebuiltClusterError(bound, found, where(_newest(lab)))
+
+
+def said(error: WrongClusterError, why: str) -> Message:
+    """What people are told of it."""
+    if isinstance(error, RebuiltClusterError):
+        return alarm.cluster_rebuilt(error.bound, error.found, error.saved)
+    return alarm.wrong_cluster(why)
+
+
+def _bound(lab: Lab, commit: Commit, head: Head | None) -> str:
+    """By the Lease, else the published copy, else the newest archive; "" before the first."""
+    if noted := head.notes.get("cluster") if head else "":
+        return noted
+    session = commit.load(None).session
+    if session is not None and session.cluster:
+        return session.cluster
+    newest = lab.archives.latest()
+    return newest.cluster if newest else ""
+
+
+def _newest(lab: Lab) -> ArchiveSeen | Unknown | None:
+    try:
+        return lab.archives.latest()
+    except PortError as error:
+        return Unknown("the archives", str(error))
+
+
+def _elsewhere(lab: Lab, ours: Endpoint, theirs: Endpoint) -> WrongClusterError:
     what = "certificate authority" if ours.server == theirs.server else "server"
-    msg = f"the kubeconfig leads to {ours.server}, the lab's cluster is at {theirs.server}"
-    raise WrongClusterError(
-        f"{msg} (other {what}); nothing was written to it",
+    return WrongClusterError(
+        f"the kubeconfig leads to {ours.server}{_known(lab)}, the lab's cluster is at "
+        f"{theirs.server} (other {what}); nothing was written to it",
         advice="unset KUBECONFIG: the provider's is then fetched",
     )
+
+
+def _known(lab: Lab) -> str:
+    """The UID of whose cluster it is, where it tells."""
+    try:
+        return f" (kube-system {lab.cluster.uid()})"
+    except PortError:
+        return ""

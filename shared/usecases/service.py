@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
@@ -9,10 +10,10 @@ from shared.core.decide import decide, phase_of
 from shared.core.late import newer
 from shared.core.remember import remember
 from shared.core.requests import grant_extend, grant_start, grant_stop
-from shared.core.seen import Observation
+from shared.core.seen import Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.view import Status
-from shared.errors import ConflictError, LockHeldError, PortError
+from shared.errors import ConflictError, LockHeldError, PortError, WrongClusterError
 from shared.usecases import memory as memories
 from shared.usecases.asleep import slept
 from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run
@@ -20,6 +21,7 @@ from shared.usecases.lab import Lab
 from shared.usecases.last_resort import last_resort
 from shared.usecases.observe import observe
 from shared.usecases.report import cost_report
+from shared.usecases.right_cluster import confirm
 from shared.usecases.view import status_of
 
 __all__ = ["cost_report", "extend", "start", "status", "stop", "tick"]
@@ -31,9 +33,10 @@ def start(lab: Lab, asked: StartAsked) -> Status:
     def grant(session: Session | None, seen: Observation, now: datetime) -> Session:
         known = _known(lab, session, seen, now)
         over = known is None or _is_over(lab, known, seen, now)
-        return grant_start(None if over else known, asked, seen, now, lab.settings)
+        granted = grant_start(None if over else known, asked, seen, now, lab.settings)
+        return _bound(granted, known, asked.cluster)
 
-    return _asked(lab, grant)
+    return _asked(lab, grant, asked.cluster)
 
 
 def stop(lab: Lab, asked: StopAsked) -> Status:
@@ -41,9 +44,11 @@ def stop(lab: Lab, asked: StopAsked) -> Status:
 
     def grant(session: Session | None, seen: Observation, now: datetime) -> Session | None:
         known = _known(lab, session, seen, now)
-        return None if known is None else grant_stop(known, asked, now)
+        return (
+            None if known is None else _bound(grant_stop(known, asked, now), known, asked.cluster)
+        )
 
-    return _asked(lab, grant)
+    return _asked(lab, grant, asked.cluster)
 
 
 def extend(lab: Lab, asked: ExtendAsked) -> Status:
@@ -90,17 +95,35 @@ def status(lab: Lab) -> Status:
 
 def look(lab: Lab) -> Outcome:
     """Observe and decide, and neither save nor act."""
-    stored = commit_of(lab).load(lab.heads.read())
+    elsewhere = _elsewhere(lab)
+    stored = commit_of(lab).load(None if elsewhere else lab.heads.read())
     memory, readable = memories.load(lab)
-    seen = observe(lab, stored.session, memory, forgot=not readable)
+    seen = observe(lab, stored.session, memory, forgot=not readable, elsewhere=elsewhere)
     now = lab.clock.now()
     decision = decide(stored.session, seen, now, lab.settings)
     noticed = remember(decision, phase_of(decision), seen, now, lab.settings)
     return Outcome(decision=decision, seen=seen, memory=noticed)
 
 
-def _asked(lab: Lab, grant: Grant) -> Status:
-    return _kept(lab, run(lab, grant, lasting=timedelta()))
+def _elsewhere(lab: Lab) -> Unknown | None:
+    """Why nothing of the lab is to be read where the kubeconfig leads."""
+    try:
+        confirm(lab)
+    except WrongClusterError as error:
+        return Unknown("the lab's cluster", str(error))
+    except PortError:
+        return None  # the provider's own sources say that it cannot be asked
+    return None
+
+
+def _asked(lab: Lab, grant: Grant, named: str = "") -> Status:
+    return _kept(lab, run(lab, grant, lasting=timedelta(), named=named))
+
+
+def _bound(session: Session, before: Session | None, named: str) -> Session:
+    """The lab stays bound to its cluster from session to session, until a request names another."""
+    last = before.cluster if before is not None else None
+    return replace(session, cluster=named or session.cluster or last)
 
 
 def _kept(lab: Lab, outcome: Outcome) -> Status:

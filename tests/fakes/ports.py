@@ -65,9 +65,13 @@ class FakeCluster:
         self._kube, self._effects = kube, effects
         self.at = HERE
         self.down = ""
+        self.leads: Endpoint | None = None  # where the provider's kubeconfig would lead
 
     def endpoint(self) -> Endpoint:
         return self.at
+
+    def log_in_again(self) -> None:
+        self.at = self.leads or self.at
 
     def uid(self) -> str:
         self._answers()
@@ -205,6 +209,7 @@ class FakeArchives:
             taken_at=self._kube.now,
             verified=True,
             items=sum(len(objects) for objects in content.values()),
+            cluster=self._kube.uid,
         )
         self._effects.do("upload archive", lambda: None)
         self._effects.do("index archive", lambda: self.kept.append((entry, content)))

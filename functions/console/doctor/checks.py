@@ -14,8 +14,9 @@ from functions.console.doctor.finding import Finding, fine, look, tried, wrong
 from shared.config.connections import Configured
 from shared.ports import Bodies, Clock, Leftovers, NodePools
 from shared.usecases import memory as memories
+from shared.usecases.cycle import commit_of
 from shared.usecases.lab import Lab
-from shared.usecases.right_cluster import confirm
+from shared.usecases.right_cluster import confirm, recognise
 
 SKEW = timedelta(seconds=60)  # rule 4
 TICKS = timedelta(minutes=5)  # the slowest schedule that we advise
@@ -116,6 +117,7 @@ def kept(clients: Clients, subject: str, key: str, *, absent: str) -> Finding:
 def kubernetes(lab: Callable[[], Lab]) -> Finding:
     def probe() -> Finding:
         confirm(wired := lab())
+        recognise(wired, commit_of(wired), wired.heads.read())
         return fine("kubernetes", f"the lab's own cluster, kube-system {wired.cluster.uid()}")
 
     return tried("kubernetes", probe, mend="unset KUBECONFIG: the provider's is then fetched")

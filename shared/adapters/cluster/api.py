@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from shared.adapters.cluster.tls import context
-from shared.errors import CorruptError, DeniedError, PermanentError
+from shared.adapters.cluster.tls import context, refused
+from shared.errors import CorruptError, DeniedError, LabError, PermanentError
 from shared.http import USER_AGENT, Answer, Timeouts, lost, patiently, refusal
 from shared.kubeconfig import Access
 
@@ -31,9 +31,9 @@ class KubeApi:
     """Safe to share between threads; each call takes a connection of the pool.
 
     `access` may be a login, made at the first call: that it fails concerns nobody before.
-    `renew` fetches a new access once the present one is refused (401), as after the
-    provider replaced its certificates: the call that was refused did nothing, so it
-    is made again, a write too.
+    `renew` fetches a new access once the present one is refused, as after the provider
+    replaced its certificates: the call that was refused did nothing, so it is made again, a
+    write too. Also before that, once `ends_soon`. `given`: an operator's own, kept otherwise.
     """
 
     def __init__(
@@ -41,12 +41,17 @@ class KubeApi:
         *,
         access: Access | Callable[[], Access],
         renew: Callable[[], Access] | None = None,
+        ends_soon: Callable[[Access], bool] = lambda _: False,
+        given: bool = True,
         timeouts: Timeouts | None = None,
         attempts: int = 2,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._login = access
         self._renew = renew
+        self._ends_soon = ends_soon
+        self._given = given
+        self._looked_at: Access | None = None  # what ends soon, and could not be had longer
         self._timeouts = timeouts or Timeouts()
         self._attempts = attempts
         self._sleep = sleep
@@ -77,6 +82,7 @@ class KubeApi:
         allow: Collection[int] = (),
     ) -> Answer:
         """A success, or a refusal whose status is in `allow`; any other one raises."""
+        self._keep_fresh()
         target = f"{path}?{urlencode(query)}" if query else path
         ask = partial(self._once, method, target, body)
         answer = patiently(ask, method, attempts=self._attempts, sleep=self._sleep)
@@ -85,6 +91,21 @@ class KubeApi:
         if answer.ok or answer.status in allow:
             return answer
         raise refusal(answer, method, path, said(answer))
+
+    def log_in_again(self) -> None:
+        """Fetched anew, where it came from the provider. Raises a PortError where it gives none."""
+        if not self._given:
+            self._renewed()
+
+    def _keep_fresh(self) -> None:
+        """In time: what still serves serves on where no other can be had (rule 2)."""
+        if self.access is self._looked_at or not self._ends_soon(self.access):
+            return
+        try:
+            self._renewed()
+        except LabError:
+            return
+        self._looked_at = self.access
 
     def _renewed(self) -> bool:
         """Another access was to be had, and is now ours."""
@@ -108,6 +129,8 @@ class KubeApi:
                 redirect=False,
             )
         except HTTPError as error:
+            if refused(error):
+                return Answer(status=HTTPStatus.UNAUTHORIZED)
             raise lost(error, method, target.partition("?")[0]) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(status=response.status, headers=headers, body=response.data)

@@ -35,6 +35,9 @@ class KubeCluster:
     def endpoint(self) -> Endpoint:
         return self._api.access.endpoint
 
+    def log_in_again(self) -> None:
+        self._api.log_in_again()
+
     def uid(self) -> str:
         answer = self._api.call("GET", "/api/v1/namespaces/kube-system")
         uid = (the_object(answer, "Namespace").get("metadata") or {}).get("uid")

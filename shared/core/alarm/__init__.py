@@ -6,7 +6,13 @@ its three things in both languages: `Told` has no place for less.
 
 from __future__ import annotations
 
-from shared.core.alarm.around import action_failed, clocks_apart, tick_failed, wrong_cluster
+from shared.core.alarm.around import (
+    action_failed,
+    clocks_apart,
+    cluster_rebuilt,
+    tick_failed,
+    wrong_cluster,
+)
 from shared.core.alarm.starting import adopted, brake, pool_failed, start_is_stuck, unseen
 from shared.core.alarm.stopping import (
     late_pool,
@@ -23,6 +29,7 @@ __all__ = [
     "brake",
     "clocks_apart",
     "late_pool",
+    "cluster_rebuilt",
     "leak",
     "money_wins",
     "not_proven",
