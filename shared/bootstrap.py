@@ -129,7 +129,6 @@ class Clients:
             access=(lambda: logged_in(given)) if given else self._fetched,
             renew=self._fetched,
             ends_soon=lambda access: ending(access, datetime.now(UTC)),
-            given=bool(given),
         )
 
     def _fetched(self) -> Access:

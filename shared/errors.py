@@ -284,8 +284,8 @@ class RebuiltClusterError(WrongClusterError):
     status = 409
     title = "The lab's cluster was rebuilt"
     means = (
-        "Nothing was written to the new one, restored or woken. Nodes that stand bill until the "
-        "lab's end, and are deleted past it."
+        "Nothing was written to the new one, and no work restored or woken. Nodes that stand bill "
+        "until the lab's end, and are deleted past it."
     )
 
     def __init__(self, bound: str, found: str, saved: str) -> None:

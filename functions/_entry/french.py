@@ -47,6 +47,10 @@ ELSEWHERE = (
     "Rien n'y a été écrit : son travail est intact. Les nœuds du labo restent facturés, et ne "
     "peuvent pas être arrêtés dans l'ordre avant la correction."
 )
+REBUILT = (
+    "Rien n'a été écrit dans le nouveau, aucun travail n'y a été restauré ni réveillé. Les nœuds "
+    "présents sont facturés jusqu'à la fin du labo, puis supprimés."
+)
 CORRECT = "corrigez la demande et renvoyez-la"
 EXAMINE = "`veilleur status` montre l'état, `veilleur doctor` trouve la cause"
 
@@ -116,6 +120,11 @@ FRENCH = {
         "Ce n'est pas le cluster du labo",
         ELSEWHERE,
         "retirez KUBECONFIG : celui du fournisseur est alors demandé",
+    ),
+    "rebuilt-cluster": Words(
+        "Le cluster du labo a été reconstruit",
+        REBUILT,
+        "nommez le nouveau cluster pour l'utiliser tel quel",
     ),
     "unexpected": Words("Une erreur s'est produite", STANDS, EXAMINE),
 }

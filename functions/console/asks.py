@@ -12,10 +12,12 @@ def ask_of(asked: argparse.Namespace) -> Ask:
     """What a command asks. The functions check it: they know the lab's limits."""
     match asked.command:
         case "start":
-            given = _given(profile=asked.profile, hours=_number(asked.hours), holder=asked.holder)
+            hours, cluster = _number(asked.hours), asked.cluster
+            given = _given(profile=asked.profile, hours=hours, holder=asked.holder, cluster=cluster)
             return Ask(method="POST", path="/start", fields=given)
         case "stop":
-            return Ask(method="POST", path="/stop", fields=_given(holder=asked.holder))
+            given = _given(holder=asked.holder, cluster=asked.cluster)
+            return Ask(method="POST", path="/stop", fields=given)
         case "extend":
             given = _given(hours=_number(asked.hours), holder=asked.holder)
             return Ask(method="POST", path="/extend", fields=given)

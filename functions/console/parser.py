@@ -56,12 +56,14 @@ def _start(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("profile", help="minimal, standard, memory, ai, or one of your own")
     sub.add_argument("--hours", type=_hours, help="how long you need it (default: lab.yaml's)")
     sub.add_argument("--holder", default=_me(), help="who needs it (default: %(default)s)")
+    _cluster(sub)
     _waiting(sub)
     _json(sub)
 
 
 def _stop(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--holder", help="give back this lease only (default: stop for everybody)")
+    _cluster(sub)
     _waiting(sub)
     _json(sub)
 
@@ -81,6 +83,11 @@ def _report(sub: argparse.ArgumentParser) -> None:
 def _serve(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--host", default="127.0.0.1", help="address to listen on")
     sub.add_argument("--port", type=int, default=8080, help="port to listen on")
+
+
+def _cluster(sub: argparse.ArgumentParser) -> None:
+    told = "the kube-system UID of a rebuilt cluster, to take it for the lab's as it is"
+    sub.add_argument("--cluster", metavar="UID", help=told)
 
 
 def _waiting(sub: argparse.ArgumentParser) -> None:

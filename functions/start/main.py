@@ -1,4 +1,4 @@
-"""POST /start {profile, hours?, holder?} and POST /extend {hours, holder?}.
+"""POST /start {profile, hours?, holder?, cluster?} and POST /extend {hours, holder?}.
 
 Each writes the wish, takes the first step and answers within a second; what goes
 on is told by GET /status.

@@ -48,7 +48,9 @@ def observe(
     return Observation(
         at=lab.clock.now(),
         pools=pools,
-        cluster=elsewhere or ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep)),
+        cluster=ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
+        if elsewhere is None
+        else elsewhere,
         leftovers=_leftovers(lab, ask),
         archive=ask("the archives", lab.archives.latest),
         receipt=ask("the ledger", lambda: _receipt(lab, session)),

@@ -21,7 +21,7 @@ def confirm(lab: Lab) -> None:
     theirs = lab.pools.endpoint()
     if lab.cluster.endpoint() == theirs:
         return
-    lab.cluster.log_in_again()  # the provider may have moved it since
+    lab.cluster.log_in_again()  # fetched from the provider, which may have moved it since
     if lab.cluster.endpoint() != theirs:
         raise _elsewhere(lab, lab.cluster.endpoint(), theirs)
 

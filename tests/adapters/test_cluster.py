@@ -463,6 +463,61 @@ def test_rule_2_a_kubeconfig_that_is_still_refused_is_denied_and_not_fetched_for
     assert len(server.heard) == 1
 
 
+def test_rule_2_what_ends_soon_is_fetched_again_before_it_is_refused() -> None:
+    with serving(knowing("old", "new")) as server:
+        old, new = (Access(server=server.url, token=token) for token in ("old", "new"))
+        with KubeApi(access=old, renew=lambda: new, ends_soon=lambda a: a == old) as api:
+            KubeCluster(api=api).list("pods")
+    assert [heard.headers["authorization"] for heard in server.heard] == ["Bearer new"]
+
+
+def test_rule_2_what_ends_soon_serves_on_where_no_other_is_to_be_had() -> None:
+    fetched: list[int] = []
+
+    def renew() -> Access:
+        fetched.append(1)
+        raise TemporaryError("the provider is down")
+
+    with serving(knowing("old")) as server:
+        old = Access(server=server.url, token="old")
+        with KubeApi(access=old, renew=renew, ends_soon=lambda _: True) as api:
+            kube = KubeCluster(api=api)
+            kube.list("pods")
+            kube.list("pods")
+    assert (len(fetched), len(server.heard)) == (2, 2)
+
+
+def test_rule_2_one_that_ends_as_soon_is_not_fetched_at_every_call() -> None:
+    fetched: list[int] = []
+    with serving(knowing("same")) as server:
+        same = Access(server=server.url, token="same")
+
+        def renew() -> Access:
+            fetched.append(1)
+            return same
+
+        with KubeApi(access=same, renew=renew, ends_soon=lambda _: True) as api:
+            kube = KubeCluster(api=api)
+            kube.list("pods")
+            kube.list("pods")
+    assert len(fetched) == 1
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_rule_2_only_an_access_that_came_from_the_provider_follows_it(given: bool) -> None:
+    old, new = Access(server="https://old"), Access(server="https://new")
+    answers = [new] if given else [old, new]
+
+    def renew() -> Access:
+        return answers.pop(0)
+
+    with KubeApi(access=old if given else renew, renew=renew) as api:
+        kube = KubeCluster(api=api)
+        assert kube.endpoint().server == "https://old"
+        kube.log_in_again()
+        assert kube.endpoint().server == ("https://old" if given else "https://new")
+
+
 def test_tls_shows_our_certificate_and_trusts_the_clusters_authority_alone(tmp_path: Path) -> None:
     authority, stranger = Authority(), Authority()
     certificate, key = authority.issue("veilleur")

@@ -54,10 +54,14 @@ class FakeKube:
 
     def __init__(self, now: datetime, uid: str = "uid-kube-system") -> None:
         self.now = now
-        self._objects: dict[Key, Obj] = {}
-        self._by_resource: dict[str, dict[Key, Obj]] = {}
         self._numbers = count(1)
         self.writes = 0
+        self.rebuild(uid)
+
+    def rebuild(self, uid: str) -> None:
+        """A new cluster: of the old one nothing is left."""
+        self._objects: dict[Key, Obj] = {}
+        self._by_resource: dict[str, dict[Key, Obj]] = {}
         self.uid = uid
         for name in ("kube-system", "default"):
             self.create("namespaces", {"metadata": {"name": name}})

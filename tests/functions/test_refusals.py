@@ -18,6 +18,7 @@ from shared.errors import (
     LockHeldError,
     MethodError,
     RateLimitedError,
+    RebuiltClusterError,
     RefusedError,
 )
 from tests.core.everything_told import errors
@@ -191,5 +192,6 @@ def said(error: LabError, language: str) -> str:
 
 SPECIAL: dict[type[LabError], LabError] = {
     InvalidRequestError: InvalidRequestError(FieldFault(field="hours", found="99", allowed="12")),
+    RebuiltClusterError: RebuiltClusterError("uid-a", "uid-b", "no archive of it is known"),
     MethodError: MethodError("no GET here", allowed=("POST",)),
 }

@@ -136,4 +136,18 @@ MUTANTS = (
         "    if late := ():\n",
         "tests/core/test_amending.py",
     ),
+    Mutant(
+        "takes a rebuilt cluster for the lab's own",
+        "shared/usecases/right_cluster.py",
+        'if not named and bound not in ("", found):',
+        "if False:",
+        "tests/usecases/test_the_right_cluster.py",
+    ),
+    Mutant(
+        "decides for a cluster of another UID",
+        "shared/core/decide.py",
+        "    if strange := _rebuilt(session, seen):\n",
+        "    if strange := None:\n",
+        "tests/core",
+    ),
 )

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from shared.adapters.cluster.tls import context, refused
+from shared.adapters.cluster.tls import context
 from shared.errors import CorruptError, DeniedError, LabError, PermanentError
 from shared.http import USER_AGENT, Answer, Timeouts, lost, patiently, refusal
 from shared.kubeconfig import Access
@@ -33,7 +33,7 @@ class KubeApi:
     `access` may be a login, made at the first call: that it fails concerns nobody before.
     `renew` fetches a new access once the present one is refused, as after the provider
     replaced its certificates: the call that was refused did nothing, so it is made again, a
-    write too. Also before that, once `ends_soon`. `given`: an operator's own, kept otherwise.
+    write too. Also before that, once `ends_soon`.
     """
 
     def __init__(
@@ -42,7 +42,6 @@ class KubeApi:
         access: Access | Callable[[], Access],
         renew: Callable[[], Access] | None = None,
         ends_soon: Callable[[Access], bool] = lambda _: False,
-        given: bool = True,
         timeouts: Timeouts | None = None,
         attempts: int = 2,
         sleep: Callable[[float], None] = time.sleep,
@@ -50,7 +49,6 @@ class KubeApi:
         self._login = access
         self._renew = renew
         self._ends_soon = ends_soon
-        self._given = given
         self._looked_at: Access | None = None  # what ends soon, and could not be had longer
         self._timeouts = timeouts or Timeouts()
         self._attempts = attempts
@@ -94,7 +92,7 @@ class KubeApi:
 
     def log_in_again(self) -> None:
         """Fetched anew, where it came from the provider. Raises a PortError where it gives none."""
-        if not self._given:
+        if self._login == self._renew:
             self._renewed()
 
     def _keep_fresh(self) -> None:
@@ -129,8 +127,6 @@ class KubeApi:
                 redirect=False,
             )
         except HTTPError as error:
-            if refused(error):
-                return Answer(status=HTTPStatus.UNAUTHORIZED)
             raise lost(error, method, target.partition("?")[0]) from error
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(status=response.status, headers=headers, body=response.data)

@@ -35,15 +35,16 @@ def cluster_rebuilt(bound: str, found: str, saved: str) -> Message:
         Told(
             f"The lab's cluster was rebuilt: the lab is bound to {bound}, the one there now is "
             f"{found}. Nothing was written to it, restored or woken.",
-            f"Nodes that stand bill until the lab's end, and are deleted past it; {saved}.",
+            "Nodes that stand bill until the lab's end, and are deleted past it. The work was in "
+            f"the old one: {saved}.",
             "To use the new cluster as it is, or to stop it now, start or stop the lab with "
             f"cluster {found}.",
         ),
         Told(
             f"Le cluster du labo a été reconstruit : le labo est lié à {bound}, celui qui est là "
             f"est {found}. Rien n'y a été écrit, restauré ni réveillé.",
-            "Les nœuds présents sont facturés jusqu'à la fin du labo, puis supprimés. Où est le "
-            f"travail : {saved}.",
+            "Les nœuds présents sont facturés jusqu'à la fin du labo, puis supprimés. Le travail "
+            f"était dans l'ancien : {saved}.",
             "Pour utiliser le nouveau cluster tel quel, ou l'arrêter, démarrez ou arrêtez le labo "
             f"avec cluster {found}.",
         ),

@@ -21,6 +21,7 @@ from shared.usecases import service
 from shared.usecases.lab import Lab
 from tests.config.deployment import ENVIRON, load, price_file
 from tests.fakes.world import FakeWorld
+from tests.usecases.story import start
 
 
 def findings(lab: Lab | None = None, configured: Configured | None = None) -> dict[str, Finding]:
@@ -100,16 +101,21 @@ def test_what_did_not_answer_now_may_answer_later() -> None:
 
 
 def test_another_cluster_s_kubeconfig_is_found_before_anything_is_written_to_it() -> None:
-    lab = FakeWorld().lab()
+    world = FakeWorld()
 
-    class Elsewhere:
-        def endpoint(self) -> Endpoint:
-            return Endpoint(server="https://elsewhere:6443", ca_pem="another")
-
-    instead: dict[str, Any] = {"cluster": Elsewhere()}
-    found = findings(replace(lab, **instead))
+    world.cluster.at = Endpoint(server="https://elsewhere:6443", ca_pem="another")
+    found = findings(world.lab())
     assert "leads to https://elsewhere:6443" in found["kubernetes"].found
     assert "unset KUBECONFIG" in found["kubernetes"].mend
+
+
+def test_a_cluster_that_was_rebuilt_is_found() -> None:
+    world = FakeWorld()
+    start(world)
+    world.kube.rebuild("uid-new")
+    found = findings(world.lab())["kubernetes"]
+    assert "bound to the cluster uid-kube-system, and the one there now is uid-new" in found.found
+    assert "name it: cluster uid-new" in found.mend
 
 
 def test_without_openstack_no_off_can_be_proven() -> None:
