@@ -1,4 +1,4 @@
-"""POST /stop {holder?, cluster?}: a holder gives back its own lease; without one it ends for all."""
+"""POST /stop {holder?, cluster?}: a holder gives back its lease; without one it ends for all."""
 
 from __future__ import annotations
 
