@@ -51,7 +51,8 @@ class Faults:
     `on_add` and `on_remove` are told of each: e.g. to keep a picture of the moment it began.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 1) -> None:
+        self.seed = seed
         self._ids = count(1)
         self._standing: dict[int, Fault] = {}
         self._gates: dict[int, Gate] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from aiohttp.typedefs import Handler, Middleware
 from standin.clock import Clock
 from standin.faults import Fault, Faults
 from standin.journal import Journal
+from standin.listed import listed, some_of
+from standin.places import STALE, Elsewhere, Make, Pasts
 
 NO_ANSWER = 0  # the journal's status of a request whose connection was closed instead
 AGENT = web.RequestKey("agent", str)  # who asked, where the API knows better than the User-Agent
@@ -57,6 +59,14 @@ class Wire:
     late: Late
     shape: Shape
     secret: re.Pattern[str] | None = None
+    pasts: Pasts | None = None
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What can happen here: another API's kinds are not used up."""
+        possible = KINDS if self.pasts is not None else KINDS - {STALE}
+        return possible - (ELSEWHERE - self.elsewhere.makes.keys())
 
     def middleware(self) -> Middleware:
         @web.middleware
@@ -67,7 +77,7 @@ class Wire:
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         active = self.faults.active(
-            self.api, request.method, request.path_qs, KINDS, who_asks(request)
+            self.api, request.method, request.path_qs, self.kinds, who_asks(request)
         )
         body = (await request.read()).decode(errors="replace")
         call: Handler = handler
@@ -106,7 +116,16 @@ class Switchboard:
     journal: Journal
     late: Late = field(default_factory=Late)
 
-    def wire(self, api: str, shape: Shape, secret: re.Pattern[str] | None = None) -> Wire:
+    def wire(
+        self,
+        api: str,
+        shape: Shape,
+        *,
+        secret: re.Pattern[str] | None = None,
+        picture: Make | None = None,
+        elsewhere: Mapping[str, Make] | None = None,
+    ) -> Wire:
+        """`picture` makes the API as it is at that moment, `elsewhere` as it is at other places."""
         return Wire(
             api=api,
             clock=self.clock,
@@ -115,6 +134,8 @@ class Switchboard:
             late=self.late,
             shape=shape,
             secret=secret,
+            pasts=Pasts(api, self.faults, picture) if picture is not None else None,
+            elsewhere=Elsewhere(dict(elsewhere or {})),
         )
 
 
@@ -209,6 +230,48 @@ def _doubled(_: Wire, _fault: Fault, call: Handler) -> Handler:
     return twice
 
 
+def _empty(wire: Wire, _fault: Fault, call: Handler) -> Handler:
+    return _retold(wire, call, lambda _: [])
+
+
+def _partial(wire: Wire, fault: Fault, call: Handler) -> Handler:
+    share, seed = float(fault.args.get("missing", 0.5)), f"{wire.faults.seed}/{fault.id}"
+    return _retold(wire, call, lambda entries: some_of(entries, share, seed))
+
+
+def _retold(wire: Wire, call: Handler, shown: Callable[[list[Any]], list[Any]]) -> Handler:
+    async def told(request: web.Request) -> web.StreamResponse:
+        answer = await call(request)
+        found = listed(wire.api, request, answer)
+        return answer if found is None else found.showing(shown(found.entries))
+
+    return told
+
+
+def _stale(wire: Wire, fault: Fault, call: Handler) -> Handler:
+    """A single thing is told as it is: it is the lists that a cache answers from."""
+    past = wire.pasts.of(fault) if wire.pasts is not None else None
+
+    async def told(request: web.Request) -> web.StreamResponse:
+        answer = await call(request)
+        if past is None or listed(wire.api, request, answer) is None:
+            return answer
+        return await past(request)
+
+    return told
+
+
+def _elsewhere(wire: Wire, fault: Fault, call: Handler) -> Handler:
+    """With a token that leads there: whatever is asked, it is asked of another place."""
+
+    async def told(request: web.Request) -> web.StreamResponse:
+        if request.path.startswith("/identity"):
+            return await call(request)
+        return await wire.elsewhere.of(fault)(request)
+
+    return told
+
+
 EFFECTS: dict[str, Callable[[Wire, Fault, Handler], Handler]] = {
     "latency": _latency,
     "hold": _hold,
@@ -218,6 +281,12 @@ EFFECTS: dict[str, Callable[[Wire, Fault, Handler], Handler]] = {
     "late": _late,
     "timeout_after": _timeout_after,
     "doubled": _doubled,
+    "empty": _empty,
+    "partial": _partial,
+    "stale": _stale,
+    "other_project": _elsewhere,
+    "other_region": _elsewhere,
 }
 ORDER = tuple(EFFECTS)  # from the caller inwards
 KINDS = frozenset(EFFECTS)
+ELSEWHERE = frozenset({"other_project", "other_region"})

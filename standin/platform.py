@@ -38,6 +38,7 @@ class Platform:
     stepper: Stepper = field(init=False)
 
     def __post_init__(self) -> None:
+        self.faults.seed = self.seed
         self.journal = Journal(self.clock)
         self.world = World(
             self.clock, seed=self.seed, ports_full=self._ports_full, stuck=self._stuck

@@ -31,6 +31,19 @@ OF_THE_WIRE: dict[str, Kind] = {
         {"seconds": between(0, 30 * SIMULATED_DAY)},
     ),
     "doubled": Kind("It is done twice, as by a proxy that asked again: two pools of one name."),
+    "empty": Kind("A list says that there is nothing."),
+    "partial": Kind(
+        "A list lacks a share of its entries and claims to be whole; the same at each look.",
+        {"missing": between(0, 1)},
+    ),
+    "stale": Kind("A list is as it was when the fault began; single things are as they are."),
+    "other_project": Kind(
+        "As with rights in another project only: its things are there, the lab's are not found.",
+        apis=("kaas", "openstack", "s3"),
+    ),
+    "other_region": Kind(
+        "As in another region: nothing of the lab is there.", apis=("openstack", "s3")
+    ),
 }
 OF_KAAS: dict[str, Kind] = {
     "quota": Kind(
@@ -84,6 +97,9 @@ OF_THE_STORE: dict[str, Kind] = {
         {"retry_after": between(0, SIMULATED_DAY)},
         apis=S3,
     ),
+    "s3_key_rotated": Kind("The secret is yesterday's: 403 SignatureDoesNotMatch.", apis=S3),
+    "bucket_full": Kind("A quota is used up: a PUT is refused, 400 EntityTooLarge.", apis=S3),
+    "disks_full": Kind("The servers' disks are full: writing is refused, 503.", apis=S3),
 }
 KINDS = OF_THE_WIRE | OF_KAAS | OF_THE_PROJECT | OF_THE_STORE
 

@@ -12,6 +12,7 @@ from standin.kaas.delayed import Tasks
 from standin.kaas.envelope import shape
 from standin.kaas.guard import guard
 from standin.kaas.offers import OfferRoutes
+from standin.kaas.platforms import as_it_is, of_others
 from standin.kaas.pools import PoolRoutes
 from standin.platform import Platform
 
@@ -19,7 +20,13 @@ SECRET = re.compile(r"/apiserver$")
 
 
 def make_kaas(platform: Platform) -> web.Application:
-    wire = platform.board.wire("kaas", shape, SECRET)
+    wire = platform.board.wire(
+        "kaas",
+        shape,
+        secret=SECRET,
+        picture=lambda: make_kaas(as_it_is(platform)),
+        elsewhere={"other_project": lambda: make_kaas(of_others(platform))},
+    )
     tasks = Tasks(platform)
     app = web.Application(middlewares=[wire.middleware(), guard(platform), tasks.middleware()])
     OfferRoutes().add_to(app)

@@ -7,12 +7,13 @@ import json
 import random
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
 
-from standin.clock import Clock
+from standin.clock import Clock, Mode
 from standin.faults import Faults
 from standin.journal import Journal
 from standin.kubernetes.access import Doorman
@@ -29,7 +30,7 @@ from standin.kubernetes.shapes import encode
 from standin.kubernetes.store import Store
 from standin.kubernetes.tokens import Tokens
 from standin.kubernetes.verbs import Verbs
-from standin.middleware import Late, Wire
+from standin.middleware import Late, Switchboard
 
 ADMIN = User("kubernetes-admin", ("system:masters",))
 """The customer's kubeconfig, as the KaaS hands it out."""
@@ -61,18 +62,19 @@ class KubernetesApi:
         tokens = Tokens(self.cluster, self._authority.signing_key())
         self._doorman = Doorman(service_account=tokens.user)
         self.late = late or Late()
-        wire = Wire(
-            api="kubernetes",
-            clock=clock,
-            faults=faults,
-            journal=journal,
-            late=self.late,
-            shape=_shape,
-            secret=SECRET,
-        )
+        board = Switchboard(clock, faults, journal, self.late)
+        wire = board.wire("kubernetes", _shape, secret=SECRET, picture=self._picture)
         self.verbs = Verbs(self.cluster, tokens)
         self.application = Server(verbs=self.verbs, doorman=self._doorman, wire=wire).application()
         self.tls_context: ssl.SSLContext = self._authority.tls()
+
+    def _picture(self) -> web.Application:
+        """The same API over the objects as they are now, which nobody changes any more."""
+        cluster = replace(self.cluster, store=self.cluster.store.picture())
+        clock = Clock(Mode.STEPPED, self.cluster.now())
+        wire = Switchboard(clock, Faults(), Journal(clock)).wire("kubernetes", _shape)
+        verbs = Verbs(cluster, self.verbs.tokens)
+        return Server(verbs=verbs, doorman=self._doorman, wire=wire).application()
 
     @property
     def ca_pem(self) -> str:

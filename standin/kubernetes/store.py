@@ -102,6 +102,15 @@ class Store:
         revision = int(obj["metadata"]["resourceVersion"])
         self._collections[collection][key] = record_of(key, revision, obj)
 
+    def picture(self) -> Store:
+        """What is there now, in a store of its own, without the past."""
+        copy = Store(self._now)
+        for name, records in self.collections().items():
+            for record in records:
+                copy.restore(name, record.key, record.obj)
+        copy.resume(self.revision)
+        return copy
+
     def resume(self, revision: int) -> None:
         """Counts on from `revision`; nothing before it can be watched any more."""
         self.revision = self._forgotten = revision

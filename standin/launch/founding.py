@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 
-from aiohttp import web
-
 from standin.clock import Clock, Mode
+from standin.launch.clouds import Clouds, make_clouds
 from standin.launch.keeper import Keeper
 from standin.launch.options import Options
-from standin.openstack import Account, make_openstack
 from standin.openstack.tokens import Tokens
 from standin.platform import Platform
 from standin.world.saved import Saved
@@ -30,16 +28,12 @@ class Founded:
     s3_keys: MutableMapping[str, str]
     document: bytes | None
 
-    def openstack(self, object_store: str) -> web.Application:
+    def openstack(self, object_store: str) -> Clouds:
         """OpenStack books handlers for what is under way, so the world is loaded after it."""
-        platform = self.platform
-        account = _account(platform, object_store, self.s3_keys)
-        app = make_openstack(
-            world=platform.world, board=platform.board, account=account, tokens=self.tokens
-        )
+        clouds = make_clouds(self.platform, self.tokens, object_store, self.s3_keys)
         if self.document is not None:
-            platform.world.load(self.document)
-        return app
+            self.platform.world.load(self.document)
+        return clouds
 
     def save(self, keeper: Keeper) -> None:
         self._note_keys()
@@ -76,15 +70,3 @@ def _seed(options: Options, saved: Saved | None) -> int:
     if saved is not None:
         return saved.seed
     return DEFAULT_SEED if options.seed is None else options.seed
-
-
-def _account(platform: Platform, object_store: str, keys: MutableMapping[str, str]) -> Account:
-    identity = platform.identity
-    return Account(
-        project_id=identity.os_project_id,
-        application_credential_id=identity.os_credential_id,
-        application_credential_secret=identity.os_credential_secret,
-        password=identity.os_password,
-        object_store=object_store,
-        s3_keys=keys,
-    )

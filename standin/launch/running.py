@@ -16,6 +16,7 @@ from standin.identity import ARTIFACTS_BUCKET, STATE_BUCKET
 from standin.kaas import make_kaas
 from standin.kubernetes import CONTROLLERS, WORKERS, User
 from standin.launch.child import Child
+from standin.launch.clouds import Clouds
 from standin.launch.clusters import KubernetesApis
 from standin.launch.founding import Founded, found
 from standin.launch.given import environment, shell_lines, write_private
@@ -70,7 +71,7 @@ class Launch:
         """Every server's URL. OpenStack's catalogue leads to S3, so that one comes first."""
         s3 = await asyncio.to_thread(self._serve_s3)
         self._stack.push_async_callback(asyncio.to_thread, s3.close)
-        openstack = self._founded.openstack(s3.url)
+        clouds = self._founded.openstack(s3.url)
         self._stack.callback(self._founded.save, self._keeper)
         self._when_settled(s3)
         await self._apis.follow()
@@ -78,7 +79,7 @@ class Launch:
         return {
             "control": await self._serve("control", make_control(self._platform)),
             "kaas": await self._serve("kaas", make_kaas(self._platform)),
-            "openstack": await self._serve("openstack", openstack),
+            "openstack": await self._serve_clouds(clouds),
             "kubernetes": self._apis.lab.site.url,
             "s3": s3.url,
         }
@@ -110,11 +111,18 @@ class Launch:
             credentials=self._founded.s3_keys,
             buckets=[STATE_BUCKET, ARTIFACTS_BUCKET],
             data=self._keeper.part("s3"),
-            known_token=lambda token: tokens.valid(token) is not None,
+            known_token=lambda token: tokens.opens(token, platform.identity.os_project_id),
         )
 
+    async def _serve_clouds(self, clouds: Clouds) -> str:
+        """The customer's own URL; what lies elsewhere listens on any free port."""
+        elsewhere = clouds.other_project, clouds.other_region
+        clouds.led_to(*[await self._serve("elsewhere", app) for app in elsewhere])
+        self._platform.given["elsewhere"] = clouds.wrong()
+        return await self._serve("openstack", clouds.own)
+
     async def _serve(self, name: str, app: web.Application) -> str:
-        site = await serve(app, self._options.ports[name])
+        site = await serve(app, self._options.ports.get(name, 0))
         self._stack.push_async_callback(site.close)
         return site.url
 

@@ -12,6 +12,8 @@ class Account:
 
     `password` "" lets nobody in by password. `s3_keys` (access -> secret) is the S3 server's
     own: keys made here open it. `object_store` is where that server speaks Swift, "" nowhere.
+    `places` (region -> URL) is where services answer that the caller of Keystone does not reach by
+    the same way. `neighbours` are other projects whose credentials Keystone knows.
     """
 
     project_id: str
@@ -24,3 +26,10 @@ class Account:
     region: str = "dc3-a"
     object_store: str = ""
     s3_keys: MutableMapping[str, str] = field(default_factory=dict)
+    places: MutableMapping[str, str] = field(default_factory=dict)
+    neighbours: tuple[Account, ...] = ()
+
+    def of(self, project_id: str) -> Account:
+        """The neighbour with this project, else this account."""
+        found = [each for each in self.neighbours if each.project_id == project_id]
+        return found[0] if found else self

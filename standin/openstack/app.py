@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from standin.clock import Clock
+from standin.clock import Clock, Mode
+from standin.faults import Faults
+from standin.journal import Journal
 from standin.middleware import Switchboard
 from standin.openstack import microversions, versions
 from standin.openstack.account import Account
@@ -30,7 +34,7 @@ from standin.openstack.octavia.service import BalancerCalls, PartCalls
 from standin.openstack.octavia.vips import Vips
 from standin.openstack.records import Records
 from standin.openstack.refusals import RefusedError, refusal
-from standin.openstack.tokens import Tokens
+from standin.openstack.tokens import Token, Tokens
 from standin.world import World
 
 SECRET = re.compile(r"^POST /identity/v3/(auth|users)/")
@@ -48,15 +52,41 @@ def make_openstack(
     account: Account,
     tokens: Tokens | None = None,
     page_size: int = PAGE_SIZE,
+    elsewhere: Mapping[str, World] | None = None,
 ) -> web.Application:
     """Tokens end on the wall's time unless `tokens` says otherwise; `page_size` caps each list.
+
+    `elsewhere` is what a fault shows instead, by its kind: "other_project", "other_region".
 
     Call it after `world` was made and before `world.load`: its appointments need their handlers.
     """
     tokens = tokens or Tokens(Clock())
-    wire = board.wire("openstack", refusal, SECRET)
-    app = web.Application(middlewares=[wire.middleware(), _manners(world, tokens)])
+    known = tokens
+
+    def showing(another: World) -> web.Application:
+        still = Switchboard(board.clock, Faults(), Journal(board.clock))
+        return make_openstack(
+            world=another, board=still, account=account, tokens=known, page_size=page_size
+        )
+
+    wire = board.wire(
+        "openstack",
+        refusal,
+        secret=SECRET,
+        picture=lambda: _as_it_is(world, showing),
+        elsewhere={kind: partial(showing, other) for kind, other in (elsewhere or {}).items()},
+    )
+    app = web.Application(middlewares=[wire.middleware(), _manners(world, tokens, account)])
     app.add_routes(_routes(world, account, tokens, page_size))
+    return app
+
+
+def _as_it_is(world: World, showing: Callable[[World], web.Application]) -> web.Application:
+    """Over a copy of the world in which nothing happens any more."""
+    world.advance()
+    copy = World(Clock(Mode.STEPPED, world.now()), seed=1)
+    app = showing(copy)
+    copy.load(world.dump())
     return app
 
 
@@ -86,7 +116,7 @@ def _routes(world: World, account: Account, tokens: Tokens, page_size: int) -> l
     ]
 
 
-def _manners(world: World, tokens: Tokens) -> Middleware:
+def _manners(world: World, tokens: Tokens, account: Account) -> Middleware:
     """What every service does alike: look at the clock and the token, word its refusals."""
 
     @web.middleware
@@ -94,7 +124,7 @@ def _manners(world: World, tokens: Tokens) -> Middleware:
         world.advance()
         try:
             if not OPEN.search(request.path) and not _logs_in(request):
-                require(tokens, request)
+                _check_scope(require(tokens, request), request, account)
             headers = microversions.headers(request)
             answer = await handler(request)
         except RefusedError as no:
@@ -103,6 +133,12 @@ def _manners(world: World, tokens: Tokens) -> Middleware:
         return answer
 
     return manners
+
+
+def _check_scope(token: Token, request: web.Request, account: Account) -> None:
+    """Keystone serves every project; the services behind one catalogue only theirs."""
+    if token.project_id != account.project_id and not request.path.startswith("/identity/"):
+        raise RefusedError(403, "The token is scoped to another project.")
 
 
 def _logs_in(request: web.Request) -> bool:

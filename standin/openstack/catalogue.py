@@ -23,13 +23,23 @@ INTERFACES = ("public", "internal", "admin")
 
 
 def catalogue(account: Account, origin: str) -> list[dict[str, Any]]:
-    """`origin` is how the caller reached Keystone, e.g. "http://127.0.0.1:4711"."""
+    """`origin` is how the caller reached Keystone, e.g. "http://127.0.0.1:4711".
+
+    Keystone is one for all regions (P3.1); the object store here serves its own region only.
+    """
     return [
         {
             "type": kind,
             "name": name,
             "id": _id(kind),
-            "endpoints": _endpoints(kind, account.region, _url(kind, path, account, origin)),
+            "endpoints": [
+                endpoint
+                for region, at in {account.region: origin, **account.places}.items()
+                if kind != "object-store" or region == account.region
+                for endpoint in _endpoints(
+                    kind, region, _url(kind, path, account, origin if kind == "identity" else at)
+                )
+            ],
         }
         for kind, (name, path) in SERVICES.items()
     ]
@@ -45,7 +55,7 @@ def _url(kind: str, path: str, account: Account, origin: str) -> str:
 def _endpoints(kind: str, region: str, url: str) -> list[dict[str, str]]:
     return [
         {
-            "id": _id(f"{kind}/{interface}"),
+            "id": _id(f"{kind}/{interface}/{region}"),
             "interface": interface,
             "region": region,
             "region_id": region,

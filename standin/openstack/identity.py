@@ -36,7 +36,7 @@ class Identity:
         ]
 
     async def issue(self, request: web.Request) -> web.Response:
-        token = self.tokens.issue(login(self.account, await body_of(request)))
+        token = self.tokens.issue(*login(self.account, await body_of(request)))
         return self._shown(request, token, status=201)
 
     async def show(self, request: web.Request) -> web.Response:
@@ -50,29 +50,35 @@ class Identity:
         return web.Response(status=204)
 
     async def catalogue(self, request: web.Request) -> web.Response:
-        return web.json_response({"catalog": catalogue(self.account, origin(request))})
+        return web.json_response({"catalog": catalogue(self._asks(request), origin(request))})
 
-    async def projects(self, _: web.Request) -> web.Response:
-        return web.json_response({"projects": [self._project()], "links": {"next": None}})
+    async def projects(self, request: web.Request) -> web.Response:
+        mine = _project(self._asks(request))
+        return web.json_response({"projects": [mine], "links": {"next": None}})
 
     async def project(self, request: web.Request) -> web.Response:
-        if request.match_info["id"] != self.account.project_id:
+        mine = self._asks(request)
+        if request.match_info["id"] != mine.project_id:
             raise RefusedError(404, f"Could not find project: {request.match_info['id']}.")
-        return web.json_response({"project": self._project()})
+        return web.json_response({"project": _project(mine)})
 
-    def _project(self) -> dict[str, Any]:
-        account = self.account
-        return {
-            "id": account.project_id,
-            "name": account.project_name,
-            "domain_id": DOMAIN["id"],
-            "enabled": True,
-            "is_domain": False,
-        }
+    def _asks(self, request: web.Request) -> Account:
+        return self.account.of(require(self.tokens, request).project_id)
 
     def _shown(self, request: web.Request, token: Token, *, status: int) -> web.Response:
-        body = {"token": described(token, self.account, origin(request))}
+        account = self.account.of(token.project_id)
+        body = {"token": described(token, account, origin(request))}
         return web.json_response(body, status=status, headers={"X-Subject-Token": token.id})
+
+
+def _project(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.project_id,
+        "name": account.project_name,
+        "domain_id": DOMAIN["id"],
+        "enabled": True,
+        "is_domain": False,
+    }
 
 
 def described(token: Token, account: Account, url: str) -> dict[str, Any]:

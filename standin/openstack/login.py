@@ -13,16 +13,18 @@ Json = dict[str, Any]
 UNAUTHORIZED = "The request you have made requires authentication."
 
 
-def login(account: Account, body: Json) -> str:
-    """The method that let the caller in. Raises RefusedError 400 or 401."""
+def login(account: Account, body: Json) -> tuple[str, str]:
+    """The method that let the caller in, and into which project. Raises RefusedError 400 or 401."""
     match body:
         case {"auth": {"identity": {"methods": [str(method), *_], **ways}}}:
             check = CHECKS.get(method)
         case _:
             raise RefusedError(400, "'auth' is a required property")
-    if check is None or not check(account, _way(ways, method)):
-        raise RefusedError(401, UNAUTHORIZED)
-    return method
+    way = _way(ways, method)
+    for each in (account, *account.neighbours):
+        if check is not None and check(each, way):
+            return method, each.project_id
+    raise RefusedError(401, UNAUTHORIZED)
 
 
 def _way(ways: Mapping[Any, Any], method: str) -> Json:

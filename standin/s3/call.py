@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 HEADERS = "standin.headers"  # environ key: names in lower case, spelled as they were sent
+OF_THE_BUCKET = frozenset(
+    {"acl", "location", "logging", "object-lock", "tagging", "uploads", "versioning", "versions"}
+)
 SIGNATURE = ("x-amz-", "awsaccesskeyid", "signature", "expires")
 
 
@@ -74,6 +77,12 @@ class Call:
     @property
     def writes(self) -> bool:
         return self.method in ("PUT", "POST", "DELETE")
+
+    @property
+    def lists(self) -> bool:
+        """A bucket's objects: not its sub-resources, nor the buckets themselves."""
+        only = not OF_THE_BUCKET & self.query.keys()
+        return self.method == "GET" and bool(self.bucket) and not self.key and only
 
     def puts_object(self) -> bool:
         """A whole object, by body or by copy: not a part, nor one of its sub-resources."""

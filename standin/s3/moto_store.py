@@ -7,7 +7,7 @@ in memory and leave its temporary files to the garbage collector.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from copy import copy
 from datetime import UTC, datetime, timedelta
@@ -32,6 +32,7 @@ REGION = "us-east-1"  # moto's own; the region that clients sign for is Swift's 
 # Whoever comes this far has been let in by Swift's guard; moto's own would ask again.
 AUTHORIZED = f"AWS4-HMAC-SHA256 Credential=standin/20260101/{REGION}/s3/aws4_request"
 Made = TypeVar("Made")
+Lens = Callable[[str, dict[str, FakeKey]], dict[str, FakeKey]]  # what a listing that lies shows
 
 _now: ContextVar[datetime] = ContextVar("now")
 
@@ -60,6 +61,7 @@ class Store(S3Backend):
         super().__init__(REGION, ACCOUNT)
         self.buckets = buckets
         self.listing = listing
+        self.lens: Lens | None = None
         self.now = self._stamp = EPOCH
 
     def at(self, now: datetime) -> None:
@@ -98,6 +100,8 @@ class Store(S3Backend):
         max_keys: int | None,
     ) -> tuple[set[FakeKey], set[str], bool, str | None]:
         view = self.listing.view(bucket.name, self.tops(bucket.name), self.now)
+        if self.lens is not None:
+            view = self.lens(bucket.name, view)
         shown = copy(bucket)
         shown.keys = _VersionedKeyStore({name: [key] for name, key in view.items()})
         return super().list_objects(shown, prefix, delimiter, marker, max_keys)

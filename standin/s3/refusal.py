@@ -41,6 +41,14 @@ def access_denied(message: str = "Access Denied.") -> RefusalError:
     return RefusalError(403, "AccessDenied", message)
 
 
+def does_not_match() -> RefusalError:
+    message = (
+        "The request signature we calculated does not match the signature you provided. "
+        "Check your key and signing method."
+    )
+    return RefusalError(403, "SignatureDoesNotMatch", message)
+
+
 def precondition_failed() -> RefusalError:
     message = "At least one of the preconditions you specified did not hold"
     return RefusalError(412, "PreconditionFailed", message)

@@ -19,7 +19,7 @@ from botocore.credentials import Credentials
 
 from standin.s3.call import Call
 from standin.s3.claim import Claim, claim_of
-from standin.s3.refusal import RefusalError, access_denied
+from standin.s3.refusal import RefusalError, access_denied, does_not_match
 
 SKEW = timedelta(minutes=15)
 UNSIGNED = "UNSIGNED-PAYLOAD"
@@ -41,7 +41,7 @@ class Guard:
         self._check_time(claim)
         known = claim.access in self.secrets  # Swift tells nobody whether it is
         if not known or not compare_digest(self._expected(call, claim), claim.signature):
-            raise _does_not_match()
+            raise does_not_match()
         _check_payload(call)
 
     def _check_scope(self, claim: Claim) -> None:
@@ -73,20 +73,12 @@ class Guard:
 _MALFORMED = "AuthorizationHeaderMalformed"
 
 
-def _does_not_match() -> RefusalError:
-    message = (
-        "The request signature we calculated does not match the signature you provided. "
-        "Check your key and signing method."
-    )
-    return RefusalError(403, "SignatureDoesNotMatch", message)
-
-
 def _as_signed(call: Call, claim: Claim) -> AWSRequest:
     """The request as its signer saw it: its own headers only, and no signature in the query."""
     pairs = [p for p in call.raw_query.split("&") if not p.startswith("X-Amz-Signature=")]
     missing = [name for name in claim.signed_headers if name not in call.headers]
     if missing:
-        raise _does_not_match()
+        raise does_not_match()
     url = f"http://{call.headers.get('host', '')}{call.target}?{'&'.join(pairs)}"
     headers = {name: call.headers[name] for name in claim.signed_headers}
     signed = AWSRequest(method=call.method, url=url, headers=headers)

@@ -19,7 +19,7 @@ from standin.s3.answers import Answers
 from standin.s3.call import Call, Reply
 from standin.s3.expiry import swept_at
 from standin.s3.known import KNOWN, own_answer
-from standin.s3.moto_store import Store, dispatch
+from standin.s3.moto_store import Lens, Store, dispatch
 from standin.s3.preconditions import check_preconditions, copy_source
 from standin.s3.refusal import RefusalError, no_such_key, no_such_upload
 from standin.s3.state import State
@@ -52,6 +52,15 @@ class Swift:
             if call.writes:
                 self.keep()
             return reply
+
+    def listed(self, call: Call, lens: Lens) -> Reply:
+        """A listing seen through `lens`."""
+        with self.lock:
+            self.store.lens = lens
+            try:
+                return self.perform(call)
+            finally:
+                self.store.lens = None
 
     def late(self, call: Call, by: timedelta) -> None:
         with self.lock:

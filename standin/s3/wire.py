@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from threading import Event
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 from standin.faults import Fault, Faults
 from standin.journal import Journal
 from standin.s3.call import Call, Reply
+from standin.s3.lies import KINDS as LIES
+from standin.s3.lies import LYING, Lies, refuse_as_asked, refuse_for_want_of_room
 from standin.s3.native import Native
 from standin.s3.refusal import RefusalError
 from standin.s3.signature import Guard
@@ -22,18 +25,21 @@ if TYPE_CHECKING:
 
 API = "s3"
 NO_ANSWER = 0  # the journal's status of a request whose connection was closed instead
-KINDS = frozenset(
-    {
-        "latency",
-        "hold",
-        "refused",
-        "error",
-        "rate_limited",
-        "s3_slow_down",
-        "timeout_after",
-        "late",
-        "doubled",
-    }
+KINDS = (
+    frozenset(
+        {
+            "latency",
+            "hold",
+            "refused",
+            "error",
+            "rate_limited",
+            "s3_slow_down",
+            "timeout_after",
+            "late",
+            "doubled",
+        }
+    )
+    | LIES
 )
 
 
@@ -49,6 +55,10 @@ class Wire:
     faults: Faults
     journal: Journal
     closing: Event = field(default_factory=Event)  # ends every injected wait
+    lies: Lies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lies = Lies(self.swift, self.faults)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         call = Call.of(environ)
@@ -75,21 +85,28 @@ class Wire:
         """Refusals before any effect; waits between the check and the effect, as races want."""
         faults = {f.kind: f for f in self._active(call)}
         refuse(faults)
+        refuse_as_asked(faults, call)
         if self.native.owns(call):
             return self.native.answer(call)
         self.guard.check(call)
         self.swift.check(call)
+        refuse_for_want_of_room(faults, call)
         self._wait(faults.get("latency"))
         self._hold(faults.get("hold"), "before")
         if "late" in faults:
             self._later(call, faults["late"])
         if "doubled" in faults:
             self.swift.perform(call)
-        reply = self.swift.perform(call)
+        reply = self._perform(call, faults)
         self._hold(faults.get("hold"), "after")
         if "timeout_after" in faults:
             raise DroppedError
         return reply
+
+    def _perform(self, call: Call, faults: dict[str, Fault]) -> Reply:
+        if not call.lists or not faults.keys() & set(LYING):
+            return self.swift.perform(call)
+        return self.swift.listed(call, partial(self.lies.shown, faults))
 
     def _active(self, call: Call) -> list[Fault]:
         who = call.headers.get("user-agent", "")

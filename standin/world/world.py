@@ -25,7 +25,8 @@ class World:
     """A project as Terraform left it: one cluster on the shared pack, Active, without a pool.
 
     `ports_full` is asked whenever a machine is about to come up: while it says so, none does;
-    `stuck` before a pool's machines go: while it says so, none goes.
+    `stuck` before a pool's machines go: while it says so, none goes. Another project's world has
+    a cluster of another `name`, and ids after those that the platform gave out before.
     """
 
     def __init__(
@@ -35,15 +36,17 @@ class World:
         seed: int = 1,
         ports_full: Callable[[], bool] = lambda: False,
         stuck: Callable[[Pool], bool] = lambda _: False,
+        name: str = "lab",
+        ids_after: int = 0,
     ) -> None:
-        self._ground = Ground(clock, seed)
+        self._ground = Ground(clock, seed, counts=dict.fromkeys(("cluster", "pool"), ids_after))
         self.machines = Machines(self._ground, ports_full)
         self.pools = Pools(self._ground, self.machines, stuck)
         self.clusters = Clusters(self._ground, self.pools)
         self.load_balancers = LoadBalancers(self._ground)
         self.volumes = Volumes(self._ground, self.machines)
         self.addresses = Addresses(self._ground)
-        found = self.clusters.found(name="lab", region="dc3-a", version="1.33", pack_id=1)
+        found = self.clusters.found(name=name, region="dc3-a", version="1.33", pack_id=1)
         self.lab_id = found.id
 
     @property

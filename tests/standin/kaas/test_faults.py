@@ -136,3 +136,113 @@ def test_faults_add_up_and_each_can_be_taken_away() -> None:
         assert [p["status"] for p in pools] == ["Creating"] * 2
 
     call(platform, story)
+
+
+async def names(customer: Caller, query: str = "") -> list[str]:
+    return [p["name"] for p in (await customer.ask("GET", f"instance_pools{query}")).data]
+
+
+def test_a_list_that_says_there_is_nothing() -> None:
+    platform = new_platform()
+
+    async def story(customer: Caller) -> None:
+        pool_id = await customer.create()
+        fault = platform.faults.add("empty", api="kaas", match="GET .*/instance_pools$")
+        shown = await customer.ask("GET", "instance_pools")
+        assert (shown.data, shown.envelope["total"], shown.envelope["pages"]) == ([], 0, 1)
+        assert (await customer.pool(pool_id))["name"] == "general"
+        platform.faults.remove(fault.id)
+        assert await names(customer) == ["general"]
+
+    call(platform, story)
+
+
+def test_a_list_that_lacks_some_claims_to_be_whole_and_lacks_the_same_at_each_look() -> None:
+    platform = new_platform()
+
+    async def story(customer: Caller) -> None:
+        for number in range(8):
+            await customer.create(name=f"p{number}")
+        platform.faults.add("partial", api="kaas", args={"missing": 0.25})
+        shown = await customer.ask("GET", "instance_pools")
+        assert (len(shown.data), shown.envelope["total"], shown.envelope["pages"]) == (6, 6, 1)
+        assert await names(customer) == [p["name"] for p in shown.data]
+        assert await names(customer) == sorted(await names(customer))
+
+    call(platform, story)
+
+
+def test_which_ones_are_missing_is_the_seed_s_choice() -> None:
+    def missing(seed: int) -> set[str]:
+        platform = new_platform(seed=seed)
+        seen: list[str] = []
+
+        async def story(customer: Caller) -> None:
+            for number in range(8):
+                await customer.create(name=f"p{number}")
+            platform.faults.add("partial", api="kaas")
+            seen.extend(await names(customer))
+
+        call(platform, story)
+        return {f"p{number}" for number in range(8)} - set(seen)
+
+    assert missing(1) == missing(1)
+    assert len({frozenset(missing(seed)) for seed in range(1, 5)}) > 1
+
+
+def test_a_stale_list_is_as_it_was_when_the_fault_began() -> None:
+    """Single things are as they are: it is the list that comes from a cache."""
+    platform = new_platform()
+
+    async def story(customer: Caller) -> None:
+        first = await customer.create(name="first")
+        await customer.wait(300)
+        fault = platform.faults.add("stale", api="kaas")
+        await customer.create(name="second")
+        await customer.ask("DELETE", f"instance_pools/{first}")
+        await customer.wait(300)
+        pools = (await customer.ask("GET", "instance_pools")).data
+        assert [(p["name"], p["status"]) for p in pools] == [("first", "Active")]
+        assert (await customer.ask("GET", f"instance_pools/{first}")).status == 404
+        platform.faults.remove(fault.id)
+        assert await names(customer) == ["second"]
+
+    call(platform, story)
+
+
+def test_with_another_project_s_rights_the_lab_is_not_found_and_theirs_is() -> None:
+    """P1.2: the path says which project; what the token may not see is no object."""
+    platform = new_platform()
+
+    async def story(customer: Caller) -> None:
+        pool_id = await customer.create()
+        fault = platform.faults.add("other_project", api="kaas")
+        clusters = (await customer.ask("GET", customer.kaas.rpartition("/")[0])).data
+        assert [c["name"] for c in clusters] == ["shop"]
+        assert clusters[0]["kaas_id"] != platform.world.lab_id
+        for method in ("GET", "DELETE"):
+            answer = await customer.ask(method, f"instance_pools/{pool_id}")
+            assert (answer.status, answer.error["code"]) == (404, "object_not_found")
+        assert (await customer.ask("POST", "instance_pools", json=POOL)).status == 404
+        platform.faults.remove(fault.id)
+        assert await names(customer) == ["general"]
+
+    call(platform, story)
+
+
+def test_lies_may_lie_upon_each_other() -> None:
+    platform = new_platform()
+
+    async def story(customer: Caller) -> None:
+        for number in range(4):
+            await customer.create(name=f"p{number}")
+        stale = platform.faults.add("stale", api="kaas")
+        platform.faults.add("partial", api="kaas")
+        await customer.create(name="new")
+        assert len(await names(customer)) == 2
+        platform.faults.remove(stale.id)
+        assert len(await names(customer)) == 2  # the half of five, rounded to its favour
+        platform.faults.add("empty", api="kaas", times=1)
+        assert await names(customer) == []
+
+    call(platform, story)

@@ -159,3 +159,96 @@ def test_two_servers_know_nothing_of_each_other(serve: Serve) -> None:
     one, other = serve(Answers()), serve(Answers())
     one.client().put_object(Bucket=BUCKET, Key="k")
     assert refusal(lambda: other.client().head_object(Bucket=BUCKET, Key="k"))[0] == 404
+
+
+def listing(s3: S3Client) -> list[str]:
+    told = s3.list_objects_v2(Bucket=BUCKET)
+    found = [each["Key"] for each in told.get("Contents", [])]
+    assert (told["KeyCount"], told["IsTruncated"]) == (len(found), False)
+    return found
+
+
+@pytest.fixture
+def filled(serve: Serve) -> Platform:
+    """Four objects in a store whose listings are at once true."""
+    here = serve(Answers(listing_share=0))
+    for key in "abcd":
+        here.client().put_object(Bucket=BUCKET, Key=key, Body=key.encode())
+    return here
+
+
+def test_a_listing_that_says_there_is_nothing(filled: Platform) -> None:
+    s3 = filled.client()
+    fault = filled.faults.add("empty", api="s3")
+    assert (listing(s3), body_of(s3, "a")) == ([], b"a")
+    filled.faults.remove(fault.id)
+    assert listing(s3) == ["a", "b", "c", "d"]
+
+
+def test_a_listing_that_lacks_the_same_each_time(filled: Platform) -> None:
+    s3 = filled.client()
+    filled.faults.add("partial", api="s3", args={"missing": 0.25})
+    assert len(listing(s3)) == 3
+    assert listing(s3) == listing(s3)
+
+
+def test_a_listing_that_is_behind_while_each_key_is_as_it_is(filled: Platform) -> None:
+    """P4.13: a listing lags behind, GET of a known key does not."""
+    s3 = filled.client()
+    fault = filled.faults.add("stale", api="s3")
+    s3.put_object(Bucket=BUCKET, Key="e", Body=b"e")
+    s3.put_object(Bucket=BUCKET, Key="b", Body=b"newer")
+    s3.delete_object(Bucket=BUCKET, Key="a")
+    assert listing(s3) == ["a", "b", "c", "d"]
+    assert refusal(lambda: s3.head_object(Bucket=BUCKET, Key="a"))[0] == 404
+    assert (body_of(s3, "b"), body_of(s3, "e")) == (b"newer", b"e")
+    filled.faults.remove(fault.id)
+    assert listing(s3) == ["b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("bucket_full", (400, "EntityTooLarge")),
+        ("disks_full", (503, "ServiceUnavailable")),
+        ("s3_key_rotated", (403, "SignatureDoesNotMatch")),
+        ("other_project", (404, "NoSuchBucket")),
+        ("other_region", (404, "NoSuchBucket")),
+    ],
+)
+def test_a_put_that_finds_no_room_no_right_or_no_bucket(
+    platform: Platform, s3: S3Client, kind: str, answer: tuple[int, str]
+) -> None:
+    fault = platform.faults.add(kind, api="s3")
+    assert refusal(lambda: s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")) == answer
+    platform.faults.remove(fault.id)
+    assert refusal(lambda: s3.head_object(Bucket=BUCKET, Key="k"))[0] == 404
+    s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")
+
+
+@pytest.mark.parametrize("kind", ["bucket_full", "disks_full"])
+def test_what_is_full_can_be_read_and_emptied(platform: Platform, s3: S3Client, kind: str) -> None:
+    s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")
+    platform.faults.add(kind, api="s3")
+    assert body_of(s3, "k") == b"x"
+    s3.delete_object(Bucket=BUCKET, Key="k")
+    assert refusal(lambda: s3.head_object(Bucket=BUCKET, Key="k"))[0] == 404
+
+
+def test_a_key_of_yesterday_reads_nothing_either(platform: Platform, s3: S3Client) -> None:
+    s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")
+    platform.faults.add("s3_key_rotated", api="s3")
+    assert refusal(lambda: s3.get_object(Bucket=BUCKET, Key="k")) == (403, "SignatureDoesNotMatch")
+
+
+def test_a_put_that_happens_twice_is_there_once(platform: Platform, s3: S3Client) -> None:
+    platform.faults.add("doubled", api="s3", match="PUT", times=1)
+    s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")
+    assert body_of(s3, "k") == b"x"
+
+
+def test_a_fault_may_touch_one_program_only(platform: Platform, s3: S3Client) -> None:
+    platform.faults.add("refused", api="s3", agent="^curl/")
+    s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")
+    platform.faults.add("error", api="s3", agent="Boto3", args={"status": 500})
+    assert refusal(lambda: s3.head_object(Bucket=BUCKET, Key="k"))[0] == 500
