@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shared.adapters.s3 import Abilities, Bucket, S3Bodies, S3Ledger
     from shared.config.connections import Configured
     from shared.core.actions import DeleteLeftover
-    from shared.core.seen import Leftover
+    from shared.core.seen import Leftover, Reach
     from shared.ports import Clock, Leftovers, Notifier
 
 BURST = 20  # calls to the provider at once: several people may tap in the same second (rule 13)
@@ -192,6 +192,8 @@ class Clients:
                 region=where.region,
                 credential_id=where.credential_id,
                 credential_secret=where.credential_secret,
+                lab_project=where.lab_project,
+                lab_region=where.lab_region,
             )
         )
 
@@ -227,6 +229,12 @@ class NoOpenStack:
 
     def list(self, kind: str) -> tuple[Leftover, ...]:
         raise DeniedError(f"no OpenStack credential is configured: cannot look for a {kind}")
+
+    def find(self, kind: str, id_: str) -> Leftover | None:
+        raise DeniedError(f"no OpenStack credential is configured: cannot look for {kind} {id_}")
+
+    def reach(self) -> Reach:
+        raise DeniedError("no OpenStack credential is configured")
 
     def delete(self, action: DeleteLeftover) -> None:
         raise DeniedError(f"no OpenStack credential is configured: cannot delete {action.name}")

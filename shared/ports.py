@@ -23,7 +23,7 @@ from shared.core.actions import (
     PatchObject,
     Receipt,
 )
-from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool
+from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool, Reach
 
 
 class Clock(Protocol):
@@ -190,7 +190,17 @@ class Ledger(Protocol):
 class Leftovers(Protocol):
     """What OpenStack bills or holds in the project. `kind` as in `seen.Leftover`."""
 
-    def list(self, kind: str) -> tuple[Leftover, ...]: ...
+    def list(self, kind: str) -> tuple[Leftover, ...]:
+        """Of ports, those of our nodes' servers only."""
+        ...
+
+    def find(self, kind: str, id_: str) -> Leftover | None:
+        """One by its id, whatever the list shows; None only for a proven absence."""
+        ...
+
+    def reach(self) -> Reach:
+        """Whose things are shown, as the token itself says."""
+        ...
 
     def delete(self, action: DeleteLeftover) -> None: ...
 

@@ -46,6 +46,8 @@ def openstack(env: Environment, lab: LabTable | None) -> OpenStack | None:
         region=env.optional("OS_REGION_NAME", lab.region if lab else ""),
         credential_id=env.required(names[0], "the application credential's id"),
         credential_secret=env.required(names[1], "the application credential's secret"),
+        lab_project=env.optional("OS_PROJECT_ID"),
+        lab_region=lab.region if lab else "",
     )
 
 

@@ -23,12 +23,17 @@ class Infomaniak:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenStack:
-    """An application credential (P3.1); one auth URL serves both regions."""
+    """An application credential (P3.1); one auth URL serves both regions.
+
+    `lab_project` is OS_PROJECT_ID, `lab_region` lab.yaml's: where the lab is, "" where untold.
+    """
 
     auth_url: str
     region: str
     credential_id: str
     credential_secret: str = field(repr=False)
+    lab_project: str = ""
+    lab_region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from shared.core.pools import birth
-from shared.core.proof import our_nodes
 from shared.core.seen import NodePool, Observation
 from shared.core.session import NodeCount, PoolWish, Session, Wanted
 from shared.core.settings import Settings
+from shared.core.sight import our_nodes
 
 UNREADABLE_END = timedelta(hours=6)  # rule 5: where no end can be read, birth + 6 h, loudly
 

@@ -56,12 +56,13 @@ class Memory:
     """One lab's memory. Dates are the moments of the events.
 
     `sent`: cause of a message -> when; `asked`: pool name -> when its POST was last sent;
-    `sighted`: source -> the session whose resource it has shown; `since`: stage of a stop ->
-    first seen in it, for its deadline (rule 6), and `BLIND` -> since when pools or cluster
-    could not be seen; `unsettled`: since when no look has shown the wish fulfilled, None while
-    it is; `whole`: kept from the session's first moment on, so that what it does not hold was
-    never seen; `late`: pools of sessions that are over, until the ledger has their amendments;
-    `listed`: the last look that could list the pools.
+    `sighted`: source -> what of this session it has shown, of OpenStack's by the reach that it
+    was asked with (`sight.key`), and what the cluster says that it must show (`idle`);
+    `since`: stage of a stop -> first seen in it, for its deadline (rule 6), and `BLIND` ->
+    since when pools or cluster could not be seen; `unsettled`: since when no look has shown
+    the wish fulfilled, None while it is; `whole`: kept from the session's first moment on, so
+    that what it does not hold was never seen; `late`: pools of sessions that are over, until
+    the ledger has their amendments; `listed`: the last look that could list the pools.
     """
 
     session: str = ""

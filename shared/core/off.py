@@ -10,17 +10,18 @@ from shared.core.amending import amendments, meter_late
 from shared.core.kept import kept
 from shared.core.metering import receipt
 from shared.core.orphans import orphaned
-from shared.core.proof import our_nodes, prove
+from shared.core.proof import prove
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Session
 from shared.core.settings import Settings
+from shared.core.sight import can_see, our_nodes
 from shared.core.step import Step, blocked
 
 
 def step_off(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
-    if nodes := _left_over_nodes(seen, settings):
+    if nodes := _left_over_nodes(session, seen, settings):
         return Step("deleting the Node objects that were left behind", nodes)
-    if orphans := orphaned(seen):
+    if orphans := orphaned(seen, settings):
         return Step("deleting what only workers would have released", orphans)
     proof = prove(session, seen, settings)
     if not proof.holds:
@@ -60,13 +61,16 @@ def _stays(seen: Observation) -> news.Kept:
     )
 
 
-def _left_over_nodes(seen: Observation, settings: Settings) -> tuple[Action, ...]:
+def _left_over_nodes(session: Session, seen: Observation, settings: Settings) -> tuple[Action, ...]:
     """The controller that would delete them died with the last node. Matched by providerID:
 
     a Node whose server Nova still shows is not left over, nor one that never had any: somebody
-    joined it by hand. Where Nova could not be asked, nothing is deleted.
+    joined it by hand. Where Nova could not be asked, or is blind, nothing is deleted: to a
+    credential of another project every server is gone.
     """
     if isinstance(seen.cluster, Unknown) or isinstance(seen.leftovers.servers, Unknown):
+        return ()
+    if not (can_see("servers", session, seen) or "servers" in settings.accept_blind):
         return ()
     servers = {s.id for s in seen.leftovers.servers}
     dead = [

@@ -10,21 +10,40 @@ from shared.core import kube
 from shared.core.actions import Action, DeleteLeftover, DeleteObject, PatchObject
 from shared.core.kept import given_back
 from shared.core.seen import Json, Leftover, Observation, Unknown
+from shared.core.settings import Settings
+from shared.core.sight import key, reach_of
 
 ATTACHMENTS = "volumeattachments.storage.k8s.io"
 WHY = "no worker is left to release it"
 
 
-def orphaned(seen: Observation) -> tuple[Action, ...]:
+def orphaned(seen: Observation, settings: Settings) -> tuple[Action, ...]:
     """Only ours, by the proof of their names (P3.3); load balancers before their addresses.
 
     An address that is kept is none of them, and which is kept the cluster must say.
     """
+    if not _is_the_labs(seen, settings):
+        return _detached(seen)
     return (
         *_released(seen.leftovers.load_balancers),
         *_released(given_back(seen)),
         *_detached(seen),
     )
+
+
+def _is_the_labs(seen: Observation, settings: Settings) -> bool:
+    """Names prove nothing in a project that is not the lab's: another's may bear the same (G8).
+
+    It is not the lab's where somebody said so (`Reach.wrong`), or where nodes of this session
+    joined and not one of their servers was ever shown.
+    """
+    reach, memory = reach_of(seen), seen.memory
+    if reach is None or reach.wrong:
+        return False
+    strange = (
+        memory.whole and "nodes" in memory.sighted and not memory.sighted.get(key("servers", seen))
+    )
+    return not strange or "servers" in settings.accept_blind
 
 
 def _released(items: tuple[Leftover, ...] | Unknown) -> tuple[Action, ...]:

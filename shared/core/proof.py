@@ -1,25 +1,24 @@
 """Proof of zero: OFF only when every source that can see shows nothing of ours (rule 7).
 
-A source counts only once it has shown that it can see: it showed a resource of
-this session while it existed, or shows a permanent control object now. One that
-never did is blind, and no OFF goes through it unless a person accepted that in
-lab.yaml; the evidence then says so. "Could not ask" is not zero.
+A source counts only once it has shown that it can see: with the same credential, in the same
+project and region, it showed a resource of this session while it existed, or shows a
+permanent one of the lab's now (`sight`). It need not have, where nothing was there to be
+shown (`idle`). Any other is blind, and no OFF goes through it unless a person accepted that
+in lab.yaml; the evidence then says so. "Could not ask" is not zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shared.core.kept import kept
-from shared.core.pools import foreign, ours
-from shared.core.seen import Leftover, Node, Observation, Unknown
+from shared.core.idle import idle
+from shared.core.seen import Observation, Unknown
 from shared.core.session import Session
 from shared.core.settings import Settings
+from shared.core.sight import OPENSTACK, SOURCES, Sighting, can_see, key, reach_of, sightings
 
-SOURCES = ("pools", "nodes", "servers", "load_balancers", "floating_ips", "volumes")
-WITNESSES_OF_WORKLOADS = ("load_balancers", "floating_ips", "volumes")
+__all__ = ["OPENSTACK", "SOURCES", "Proof", "prove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,9 @@ class Proof:
         return not self.missing
 
 
-class Sighting(NamedTuple):
-    """One source's answer: what of ours it still shows, and whether it sees a control object."""
-
-    present: tuple[str, ...] | Unknown
-    control: str = ""
+class Verdict(NamedTuple):
+    ok: bool
+    text: str
 
 
 def prove(session: Session, seen: Observation, settings: Settings) -> Proof:
@@ -53,119 +50,49 @@ def prove(session: Session, seen: Observation, settings: Settings) -> Proof:
     return Proof(evidence, tuple(missing))
 
 
-class Verdict(NamedTuple):
-    ok: bool
-    text: str
-
-
 def _verdict(
     source: str, sighting: Sighting, session: Session, seen: Observation, settings: Settings
 ) -> Verdict:
-    if isinstance(sighting.present, Unknown):
-        return Verdict(ok=False, text=f"could not ask {source}: {sighting.present.why}")
-    if sighting.present:
-        return Verdict(ok=False, text=f"{source} still shows {', '.join(sighting.present[:3])}")
-    if sight := sighting.control or _shown_before(source, session, seen):
+    present = _present(source, sighting, seen)
+    if isinstance(present, Unknown):
+        return Verdict(ok=False, text=f"could not ask {source}: {present.why}")
+    if present:
+        return Verdict(ok=False, text=f"{source} still shows {', '.join(present[:3])}")
+    if sees := _sees(source, sighting, session, seen):
         none = "none attached" if source == "volumes" else "none"
-        return Verdict(ok=True, text=f"{none}; it can see: {sight}")
+        return Verdict(ok=True, text=f"{none}; {sees}")
+    blind = _why_blind(source, seen)
     if source in settings.accept_blind:
-        return Verdict(ok=True, text="none, but BLIND: it never showed anything; accepted by you")
+        return Verdict(ok=True, text=f"none, but BLIND: {blind}; accepted by you")
     advice = "to accept that, name it under proof.accept_blind in lab.yaml"
-    return Verdict(ok=False, text=f"{source} is blind, it never showed anything ({advice})")
+    return Verdict(ok=False, text=f"{source} is blind, {blind} ({advice})")
 
 
-def _shown_before(source: str, session: Session, seen: Observation) -> str:
-    memory = seen.memory
-    if memory.session == session.id and memory.sighted.get(source):
-        return f"it showed {memory.sighted[source]}"
-    return _idle(source, session, seen)
+def _present(source: str, sighting: Sighting, seen: Observation) -> tuple[str, ...] | Unknown:
+    """Whose things an answer is about must be known before it can be read."""
+    reach = seen.leftovers.reach
+    return reach if source in OPENSTACK and isinstance(reach, Unknown) else sighting.present
 
 
-def _idle(source: str, session: Session, seen: Observation) -> str:
-    """Why a source had nothing of this session to show; "" where that is not certain.
-
-    What runs on workers (load balancers, volumes) cannot have acted where no node joined,
-    and no machine was where every pool failed from the start. Certain only if this
-    session's memory is there and never saw one: a lost memory proves nothing.
-    """
-    memory = seen.memory
-    if memory.session != session.id or not memory.whole:
+def _sees(source: str, sighting: Sighting, session: Session, seen: Observation) -> str:
+    """Why zero from this source is zero, "" where it is blind. None is more than its reach."""
+    if not key(source, seen):
         return ""
-    if source in WITNESSES_OF_WORKLOADS and not memory.sighted.get("nodes"):
-        return "no node of this session ever joined"
-    if source == "servers" and not memory.sighted.get("pools"):
-        return "no pool of this session could ever boot"
-    return ""
+    if sighting.control:
+        return f"it can see: {sighting.control}"
+    if can_see(source, session, seen):
+        return f"it can see: it showed {seen.memory.sighted[key(source, seen)]}"
+    nothing = idle(source, session, seen)
+    return f"nothing to show: {nothing}" if nothing else ""
 
 
-def sightings(session: Session, seen: Observation, settings: Settings) -> dict[str, Sighting]:
-    """What each source shows of this lab, by the names of SOURCES."""
-    left = seen.leftovers
-    return {
-        "pools": _pools(seen, settings),
-        "nodes": _nodes(session, seen, settings),
-        "servers": _billing(left.servers),
-        "load_balancers": _billing(left.load_balancers),
-        "floating_ips": _addresses(seen),
-        "volumes": _volumes(left.volumes),
-    }
-
-
-def _pools(seen: Observation, settings: Settings) -> Sighting:
-    """The list is of the lab's own cluster, which answers under its id: that is its control."""
-    if isinstance(seen.pools, Unknown):
-        return Sighting(seen.pools)
-    present = tuple(f"pool {p.name} ({p.status})" for p in ours(seen.pools, settings))
-    return Sighting(present, control="the cluster that the pools belong to")
-
-
-def _nodes(session: Session, seen: Observation, settings: Settings) -> Sighting:
-    if isinstance(seen.cluster, Unknown):
-        return Sighting(seen.cluster)
-    if session.cluster is not None and seen.cluster.uid != session.cluster:
-        return Sighting(Unknown("nodes", "this is not the lab's cluster"))
-    present = tuple(f"node {n.name}" for n in our_nodes(seen, settings))
-    return Sighting(present, control=f"the lab's cluster {seen.cluster.uid}")
-
-
-def our_nodes(seen: Observation, settings: Settings) -> tuple[Node, ...]:
-    """All nodes but those that foreign pools explain: unlabelled, of a foreign pool's flavor."""
-    if isinstance(seen.cluster, Unknown):
-        return ()
-    others = () if isinstance(seen.pools, Unknown) else foreign(seen.pools, settings)
-    flavors = {p.flavor for p in others}
-    return tuple(n for n in seen.cluster.nodes if n.pool or n.flavor not in flavors)
-
-
-def _billing(items: tuple[Leftover, ...] | Unknown) -> Sighting:
-    if isinstance(items, Unknown):
-        return Sighting(items)
-    return Sighting(_named(i for i in items if i.ours), control=_control(items))
-
-
-def _addresses(seen: Observation) -> Sighting:
-    """One that is kept stays, as volumes do: seeing it is proof that addresses can be seen."""
-    items, stays = seen.leftovers.floating_ips, kept(seen)
-    if isinstance(items, Unknown) or isinstance(stays, Unknown):
-        return _billing(items)
-    going = tuple(i for i in items if i not in stays)
-    control = f"floating_ip {stays[0].name}, which is kept" if stays else _control(going)
-    return Sighting(_named(i for i in going if i.ours), control=control)
-
-
-def _volumes(items: tuple[Leftover, ...] | Unknown) -> Sighting:
-    """Volumes stay, detached: that is where the work lies. One still attached is not off."""
-    if isinstance(items, Unknown):
-        return Sighting(items)
-    attached = _named(i for i in items if i.ours and i.attached)
-    return Sighting(attached, control=_control(items, also_ours=True))
-
-
-def _control(items: tuple[Leftover, ...], *, also_ours: bool = False) -> str:
-    """Something that stays, seen now: a foreign resource, or one of ours that stays by design."""
-    lasting = [i for i in items if also_ours or not i.ours]
-    return f"{lasting[0].kind} {lasting[0].name}" if lasting else ""
-
-
-def _named(items: Iterable[Leftover]) -> tuple[str, ...]:
-    return tuple(f"{i.kind} {i.name or i.id}" for i in items)
+def _why_blind(source: str, seen: Observation) -> str:
+    reach = reach_of(seen) if source in OPENSTACK else None
+    if reach is None or not reach.key:
+        return "it never showed anything"
+    if reach.wrong:
+        return reach.wrong
+    return (
+        f"it never showed anything to the credential of project {reach.project} "
+        f"in region {reach.region}"
+    )

@@ -8,14 +8,15 @@ from datetime import datetime
 
 from shared.core.actions import Action, CreatePool, Decision, Message
 from shared.core.amending import meter_late
+from shared.core.idle import claims
 from shared.core.late import without_late
 from shared.core.memory import BLIND, Look, Memory
 from shared.core.metering import meter
 from shared.core.pools import FAILED, of_session, ours
-from shared.core.proof import sightings
 from shared.core.seen import Observation, PoolStatus, Unknown
 from shared.core.session import Phase, Session
 from shared.core.settings import Settings
+from shared.core.sight import shown
 
 
 def remember(
@@ -39,7 +40,7 @@ def remember(
         look=look,
         since=_since(decision.stage, seen, _of_this_wish(memory, session), now),
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
-        sighted={**_sighted(session, seen, settings), **memory.sighted},
+        sighted={**_sighted(session, seen, settings), **claims(seen), **memory.sighted},
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
         late=strays,
         listed=listed,
@@ -92,15 +93,10 @@ def _asked(actions: Iterable[Action]) -> tuple[str, ...]:
 
 
 def _sighted(session: Session, seen: Observation, settings: Settings) -> dict[str, str]:
-    found = sightings(session, seen, settings)
-    shown = {
-        source: sighting.present[0]
-        for source, sighting in found.items()
-        if not isinstance(sighting.present, Unknown) and sighting.present
-    }
-    if "pools" in shown and not _any_that_could_boot(session, seen, settings):
-        del shown["pools"]
-    return shown
+    found = shown(session, seen, settings)
+    if "pools" in found and not _any_that_could_boot(session, seen, settings):
+        del found["pools"]
+    return found
 
 
 def _any_that_could_boot(session: Session, seen: Observation, settings: Settings) -> bool:

@@ -85,8 +85,9 @@ class Node:
 class Leftover:
     """Something that OpenStack bills or holds: `ours` only where its names prove it (P3.3).
 
-    `kind` is one of server, load_balancer, floating_ip, volume; `attached` speaks of volumes,
-    `service` ("namespace/name") of addresses: for which Service it was made.
+    `kind` is one of server, load_balancer, floating_ip, volume, port; `attached` speaks of
+    volumes, `service` ("namespace/name") of addresses: for which Service it was made; `project`
+    is whose it is, "" where the service does not say.
     """
 
     kind: str
@@ -96,17 +97,42 @@ class Leftover:
     attached: bool = False
     size_gb: int = 0
     service: str = ""
+    project: str = ""
     created: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Whose things OpenStack shows us: the token's project, in one region, by one credential.
+
+    `wrong` says why these are known not to be the lab's, "" where nothing speaks against it.
+    """
+
+    credential: str = ""
+    project: str = ""
+    region: str = ""
+    wrong: str = ""
+
+    @property
+    def key(self) -> str:
+        """A sighting is worth something for this reach only (rule 7)."""
+        return " ".join(word for word in (self.credential, self.project, self.region) if word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """The four lists of the proof of zero, each complete or Unknown."""
+    """The four lists of the proof of zero, each complete or Unknown, and by what reach.
+
+    `ports` are the Neutron ports of our nodes' servers: they bill nothing, and show that
+    Neutron can see.
+    """
 
     servers: tuple[Leftover, ...] | Unknown
     load_balancers: tuple[Leftover, ...] | Unknown
     floating_ips: tuple[Leftover, ...] | Unknown
     volumes: tuple[Leftover, ...] | Unknown
+    ports: tuple[Leftover, ...] | Unknown = ()
+    reach: Reach | Unknown = Reach()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

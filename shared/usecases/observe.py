@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from shared.core.kept import SERVICES
 from shared.core.kube import MARKS, NAMESPACE, marked
 from shared.core.late import PREFIX
@@ -23,10 +20,10 @@ from shared.core.seen import (
     Unknown,
 )
 from shared.core.session import Session, Wanted
-from shared.errors import PortError
+from shared.core.sight import VOLUMES
+from shared.usecases.asking import Asking
+from shared.usecases.confirmed import confirmed
 from shared.usecases.lab import Hold, Lab, unheld
-
-T = TypeVar("T")
 
 
 def observe(
@@ -45,13 +42,12 @@ def observe(
     ask = Asking(hold)
     pools = ask("the provider's pools", lab.pools.list)
     asleep = _asleep(lab, session, pools)
+    cluster = elsewhere or ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
     return Observation(
         at=lab.clock.now(),
         pools=pools,
-        cluster=ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
-        if elsewhere is None
-        else elsewhere,
-        leftovers=_leftovers(lab, ask),
+        cluster=cluster,
+        leftovers=confirmed(lab, ask, _leftovers(lab, ask), cluster, memory),
         archive=ask("the archives", lab.archives.latest),
         receipt=ask("the ledger", lambda: _receipt(lab, session)),
         memory=memory,
@@ -62,20 +58,6 @@ def observe(
     )
 
 
-class Asking:
-    """Each source for itself: one that fails is Unknown."""
-
-    def __init__(self, hold: Hold) -> None:
-        self._hold = hold
-
-    def __call__(self, source: str, read: Callable[[], T]) -> T | Unknown:
-        self._hold()
-        try:
-            return read()
-        except PortError as error:
-            return Unknown(source, str(error))
-
-
 def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unknown) -> bool:
     """Nothing is wanted and no pool stands: then the workloads need no look."""
     wanted = session is not None and session.wanted is Wanted.UP
@@ -83,7 +65,7 @@ def _asleep(lab: Lab, session: Session | None, pools: tuple[NodePool, ...] | Unk
 
 
 def _cluster(lab: Lab, hold: Hold, *, workloads: bool) -> ClusterSeen:
-    names = RESOURCES if workloads else (ATTACHMENTS, SERVICES)
+    names = RESOURCES if workloads else (ATTACHMENTS, SERVICES, VOLUMES)
     objects = {name: _objects(lab, name, hold) for name in names}
     objects[MARKS] = lab.cluster.list("configmaps", NAMESPACE)
     return ClusterSeen(
@@ -111,6 +93,8 @@ def _leftovers(lab: Lab, ask: Asking) -> Leftovers:
         load_balancers=ask("Octavia", lambda: lab.leftovers.list("load_balancer")),
         floating_ips=ask("Neutron", lambda: lab.leftovers.list("floating_ip")),
         volumes=ask("Cinder", lambda: lab.leftovers.list("volume")),
+        ports=ask("Neutron's ports", lambda: lab.leftovers.list("port")),
+        reach=ask("Keystone", lab.leftovers.reach),
     )
 
 

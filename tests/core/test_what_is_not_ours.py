@@ -43,7 +43,7 @@ def test_an_attachment_to_a_node_that_works_is_a_foreign_pools() -> None:
     theirs = given.node("theirs", pool="", flavor="other-flavor")
     left = (attachment("pv-1", "theirs"), attachment("pv-2", "gone"))
     cluster = given.cluster((theirs,), objects={ATTACHMENTS: left})
-    acts = orphaned(given.empty(cluster=cluster))
+    acts = orphaned(given.empty(cluster=cluster), SETTINGS)
     assert {a.ref.name for a in acts if isinstance(a, DeleteObject)} == {"at-pv-2"}
 
 

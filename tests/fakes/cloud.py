@@ -144,6 +144,12 @@ class FakeCloud:
                 return tuple(self.balancers.values())
             case "volume":
                 return tuple(self.volumes.values())
+            case "port":
+                return tuple(
+                    Leftover(kind=kind, id=f"port-{s.id}", name=f"of server {s.id}", ours=True)
+                    for s in self.servers.values()
+                    if s.running
+                )
             case _:
                 held = (b for uid, b in self.balancers.items() if uid not in self.kept)
                 return (*(_address(b) for b in held), *self.kept.values())

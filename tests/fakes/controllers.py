@@ -93,10 +93,10 @@ class Controllers:
             uid = service["metadata"]["uid"]
             if wants and not held:
                 self._cloud.add_balancer(uid, service["metadata"]["name"])
-                self._patch("services", service, {"metadata": {"finalizers": [CLEANUP]}})
+                self._patch("services", service, _balanced([CLEANUP], [{"ip": "192.0.2.7"}]))
             if held and not wants:
                 self._cloud.drop_balancer(uid, keep=annotation(service, KEEP) == "true")
-                self._patch("services", service, {"metadata": {"finalizers": []}})
+                self._patch("services", service, _balanced([], None))
 
     def _attachments(self) -> None:
         """CSI, which runs on workers too: a volume is attached while a pod of its set runs."""
@@ -114,6 +114,11 @@ class Controllers:
         meta = obj["metadata"]
         ref = ObjectRef(resource=resource, name=meta["name"], namespace=meta.get("namespace", ""))
         self._kube.patch(ref, patch)
+
+
+def _balanced(finalizers: list[str], ingress: list[dict[str, str]] | None) -> Obj:
+    status = {"loadBalancer": {"ingress": ingress}}
+    return {"metadata": {"finalizers": finalizers}, "status": status}
 
 
 def _is_ready(node: Obj) -> bool:

@@ -65,6 +65,8 @@ class FakeKube:
         self.uid = uid
         for name in ("kube-system", "default"):
             self.create("namespaces", {"metadata": {"name": name}})
+        always = {"metadata": {"name": "kubernetes", "namespace": "default"}, "spec": {}}
+        self.create("services", always)
 
     def list(self, resource: str, namespace: str = "") -> tuple[Obj, ...]:
         found = self._by_resource.get(resource, {}).values()

@@ -17,7 +17,7 @@ from shared.core.actions import (
     PatchObject,
     Receipt,
 )
-from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool
+from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool, Reach
 from shared.errors import ConflictError, PermanentError, TemporaryError
 from shared.ports import Endpoint, Head
 from tests.fakes.cloud import FakeCloud
@@ -261,11 +261,23 @@ class FakeLeftovers:
         self._cloud, self._effects = cloud, effects
         self.down: dict[str, str] = {}
         self.stuck = False  # a balancer that changes for ever: each deletion is too early
+        self.empty: set[str] = set()  # kinds whose lists show nothing, though asked by id they do
+        self.as_told = Reach(credential="c", project="p", region="dc3-a")
+        self.blind: set[str] = set()  # kinds of which this credential is shown nothing at all
 
     def list(self, kind: str) -> tuple[Leftover, ...]:
         if kind in self.down:
             raise TemporaryError(self.down[kind])
-        return self._cloud.leftovers(kind)
+        return () if kind in self.empty | self.blind else self._cloud.leftovers(kind)
+
+    def find(self, kind: str, id_: str) -> Leftover | None:
+        if kind in self.down:
+            raise TemporaryError(self.down[kind])
+        found = () if kind in self.blind else self._cloud.leftovers(kind)
+        return next((one for one in found if one.id == id_), None)
+
+    def reach(self) -> Reach:
+        return self.as_told
 
     def delete(self, action: DeleteLeftover) -> None:
         if self.stuck:

@@ -13,7 +13,7 @@ from shared.core.orphans import orphaned
 from shared.core.session import Phase
 from tests.core import given
 from tests.fakes import demo
-from tests.fakes.world import FakeWorld
+from tests.fakes.world import SETTINGS, FakeWorld
 from tests.usecases.story import live, start, stop, until
 
 WEB = ObjectRef(resource="services", name="web", namespace=demo.SPACE)
@@ -76,8 +76,8 @@ def test_a_cluster_that_cannot_be_seen_says_of_none_that_it_may_go() -> None:
     left = replace(given.NOTHING_LEFT, floating_ips=(address,))
     service = given.workload("Service", "web", {})
     seen = given.empty(cluster=given.cluster((), objects={"services": (service,)}), leftovers=left)
-    assert [a.id for a in orphaned(seen) if isinstance(a, DeleteLeftover)] == [address.id]
-    assert orphaned(replace(seen, cluster=given.GONE)) == ()
+    assert [a.id for a in orphaned(seen, SETTINGS) if isinstance(a, DeleteLeftover)] == [address.id]
+    assert orphaned(replace(seen, cluster=given.GONE), SETTINGS) == ()
 
 
 def test_it_costs_no_session_anything() -> None:

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.openstack import reading
 from shared.adapters.openstack.ownership import Owner
+from shared.adapters.openstack.refusals import GoneError
 from shared.core.seen import Leftover
+from shared.errors import PermanentError
 
 if TYPE_CHECKING:
     from openstack.connection import Connection
 
-GONE = "DELETED"  # Nova and Octavia may show what is deleted for a while: it bills nothing
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """`service` names it in messages. None of the three hides an error of openstacksdk."""
+    """`service` names it in messages. None of the three hides an error of openstacksdk.
+
+    `one` raises GoneError also for what is shown as deleted.
+    """
 
     service: str
     every: Callable[[Connection, Owner], Iterable[Leftover]]
@@ -28,12 +31,15 @@ class Kind:
 
 def _servers(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
     nodes = frozenset(owner.nodes())
-    shown = (one for one in cloud.compute.servers() if one.status != GONE)
+    shown = (one for one in cloud.compute.servers() if one.status != reading.GONE)
     return [reading.server(one, owner, nodes) for one in shown]
 
 
 def _server(cloud: Connection, owner: Owner, id_: str) -> Leftover:
-    return reading.server(cloud.compute.get_server(id_), owner, frozenset(owner.nodes()))
+    one = cloud.compute.get_server(id_)
+    if one.status == reading.GONE:
+        raise GoneError(f"GET Nova {id_}: deleted")
+    return reading.server(one, owner, frozenset(owner.nodes()))
 
 
 def _delete_server(cloud: Connection, id_: str) -> None:
@@ -42,11 +48,18 @@ def _delete_server(cloud: Connection, id_: str) -> None:
 
 def _balancers(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
     every = cloud.load_balancer.load_balancers()
-    return [reading.load_balancer(one, owner) for one in every if one.provisioning_status != GONE]
+    return [
+        reading.load_balancer(one, owner)
+        for one in every
+        if one.provisioning_status != reading.GONE
+    ]
 
 
 def _balancer(cloud: Connection, owner: Owner, id_: str) -> Leftover:
-    return reading.load_balancer(cloud.load_balancer.get_load_balancer(id_), owner)
+    one = cloud.load_balancer.get_load_balancer(id_)
+    if one.provisioning_status == reading.GONE:
+        raise GoneError(f"GET Octavia {id_}: deleted")
+    return reading.load_balancer(one, owner)
 
 
 def _delete_balancer(cloud: Connection, id_: str) -> None:
@@ -79,6 +92,22 @@ def _delete_volume(cloud: Connection, id_: str) -> None:
     cloud.block_storage.delete_volume(id_, ignore_missing=False)
 
 
+def _ports(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
+    """Of our nodes' servers only: none of any other is ever asked for."""
+    nodes = sorted(owner.nodes())
+    every = cloud.network.ports(device_id=nodes) if nodes else ()
+    return [reading.port(one, frozenset(nodes)) for one in every]
+
+
+def _port(cloud: Connection, owner: Owner, id_: str) -> Leftover:
+    return reading.port(cloud.network.get_port(id_), frozenset(owner.nodes()))
+
+
+def _delete_port(_: Connection, id_: str) -> None:
+    """They come and go with their servers."""
+    raise PermanentError(f"Neutron {id_}: a node's port is not ours to delete")
+
+
 KINDS = {
     "server": Kind(service="Nova", every=_servers, one=_server, delete=_delete_server),
     "load_balancer": Kind(
@@ -86,4 +115,5 @@ KINDS = {
     ),
     "floating_ip": Kind(service="Neutron", every=_addresses, one=_address, delete=_delete_address),
     "volume": Kind(service="Cinder", every=_volumes, one=_volume, delete=_delete_volume),
+    "port": Kind(service="Neutron", every=_ports, one=_port, delete=_delete_port),
 }

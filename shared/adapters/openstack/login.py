@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from shared.core.seen import Reach
 from shared.http import USER_AGENT, Timeouts
 
 if TYPE_CHECKING:
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """One auth URL serves both regions; `region` chooses among the catalogue's endpoints."""
+    """One auth URL serves both regions; `region` chooses among the catalogue's endpoints.
+
+    `lab_project` and `lab_region` are where the lab is known to be, "" where nobody said so:
+    a credential of another project, or another region, shows nothing of it (rule 7).
+    """
 
     auth_url: str
     region: str
     credential_id: str
     credential_secret: str = field(repr=False)
+    lab_project: str = ""
+    lab_region: str = ""
 
 
 class Cloud:
@@ -47,6 +54,17 @@ class Cloud:
         if "_http" in self.__dict__:
             self._http.close()
             del self.__dict__["_http"]
+
+    def reach(self) -> Reach:
+        """As the token says, not as anybody configured. Raises what keystoneauth raises."""
+        project = str(self.connection.session.get_project_id() or "")
+        where = self._login
+        return Reach(
+            credential=where.credential_id,
+            project=project,
+            region=where.region,
+            wrong=_wrong(project, where),
+        )
 
     @cached_property
     def connection(self) -> Connection:
@@ -73,3 +91,11 @@ class Cloud:
         import requests
 
         return requests.Session()
+
+
+def _wrong(project: str, where: Login) -> str:
+    if where.lab_project not in ("", project):
+        return f"the credential is of project {project}, the lab's is {where.lab_project}"
+    if where.lab_region not in ("", where.region):
+        return f"it is asked in region {where.region}, the lab is in {where.lab_region}"
+    return ""

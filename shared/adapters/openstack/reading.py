@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from openstack.compute.v2.server import Server
     from openstack.load_balancer.v2.load_balancer import LoadBalancer
     from openstack.network.v2.floating_ip import FloatingIP
+    from openstack.network.v2.port import Port
+
+GONE = "DELETED"  # Nova and Octavia may show what is deleted for a while: it bills nothing
 
 
 def server(one: Server, owner: Owner, nodes: Collection[str]) -> Leftover:
@@ -24,6 +27,7 @@ def server(one: Server, owner: Owner, nodes: Collection[str]) -> Leftover:
         id=one.id,
         name=name,
         ours=owner.of_server(one.id, name, nodes),
+        project=one.project_id or "",
         created=moment(one.created_at),
     )
 
@@ -35,6 +39,7 @@ def load_balancer(one: LoadBalancer, owner: Owner) -> Leftover:
         id=one.id,
         name=name,
         ours=owner.of_balancer(name),
+        project=one.project_id or "",
         created=moment(one.created_at),
     )
 
@@ -46,6 +51,7 @@ def floating_ip(one: FloatingIP, owner: Owner) -> Leftover:
         name=one.floating_ip_address or "",
         ours=owner.of_address(one.description or ""),
         service=owner.service_of(one.description or ""),
+        project=one.project_id or "",
         created=moment(one.created_at),
     )
 
@@ -59,6 +65,19 @@ def volume(one: Volume | OldVolume, owner: Owner) -> Leftover:
         ours=owner.of_volume(one.metadata or {}),
         attached=bool(one.attachments) or one.status in ("attaching", "in-use", "detaching"),
         size_gb=int(one.size),
+        project=one.project_id or "",
+        created=moment(one.created_at),
+    )
+
+
+def port(one: Port, nodes: Collection[str]) -> Leftover:
+    """Ours where it is a server's that one of our nodes names: by its id, so beyond doubt."""
+    return Leftover(
+        kind="port",
+        id=one.id,
+        name=one.name or f"of server {one.device_id}",
+        ours=one.device_id in nodes,
+        project=one.project_id or "",
         created=moment(one.created_at),
     )
 

@@ -1,0 +1,105 @@
+"""Why a source had nothing of this session to show, where that is certain (rule 7).
+
+A source that never showed anything is blind, unless nothing was there that it could have
+shown. That is not concluded from its own silence, but from others that can see:
+
+* **No pool could ever boot**: then no server was.
+* **No node ever joined**: what makes load balancers and attaches volumes runs on workers
+  (P3.2), so nothing was made in this session. Nothing of an earlier one is left, as long as no
+  Service holds the cloud controller's finalizer or an address.
+* **No Service ever had a load balancer.** Only the cloud controller makes one, for a Service of
+  that type, and it puts its finalizer on the Service first and takes it off last, once the load
+  balancer is gone. So where the cluster shows now no Service of that type, none with the
+  finalizer and none with an address, none is left: whether none was ever asked for, or each was
+  released in order while nodes ran. A stage of the stop that was passed by, and a stop that was
+  forced, leave type and finalizer behind, and then nothing is concluded.
+  But if a Service ever had an address in this session, a load balancer was there, and the source
+  that did not show it is blind indeed.
+* **No volume was ever claimed**: no PersistentVolume of Cinder's and no attachment, ever.
+
+All of it needs the whole of this session's memory, and the lab's own cluster seen now, whose
+list of Services is known to be complete by the one that each cluster has. "" means: not certain.
+"""
+
+from __future__ import annotations
+
+from shared.core import kube
+from shared.core.orphans import ATTACHMENTS
+from shared.core.seen import ClusterSeen, Json, Observation, Unknown
+from shared.core.session import Session
+from shared.core.sight import claimed
+
+SERVICES = "services"
+ADDRESSED, CLAIMED = "a Service's address", "a volume's claim"  # keys of Memory.sighted
+ALWAYS = "default/kubernetes"  # the API server makes it anew wherever it is missing
+
+
+def claims(seen: Observation) -> dict[str, str]:
+    """What the cluster says that OpenStack must show, for the memory.
+
+    An address counts while a node is Ready: before that it may be an old one, of a load
+    balancer that a forced stop deleted.
+    """
+    cluster = seen.cluster
+    if isinstance(cluster, Unknown):
+        return {}
+    found: dict[str, str] = {}
+    addressed = [s for s in _services(cluster) if _addresses(s)]
+    if addressed and any(n.ready for n in cluster.nodes):
+        found[ADDRESSED] = f"Service {kube.title(addressed[0])}"
+    volumes = [*claimed(cluster).values(), *map(kube.title, cluster.objects.get(ATTACHMENTS, ()))]
+    return found | ({CLAIMED: volumes[0]} if volumes else {})
+
+
+def idle(source: str, session: Session, seen: Observation) -> str:
+    """Why it had nothing to show, in words for the evidence; "" where that is not certain."""
+    memory, cluster = seen.memory, seen.cluster
+    if memory.session != session.id or not memory.whole:
+        return ""
+    if source == "servers" and not memory.sighted.get("pools"):
+        return "no pool of this session could ever boot"
+    if isinstance(cluster, Unknown) or session.cluster not in (None, cluster.uid):
+        return ""
+    joined = bool(memory.sighted.get("nodes"))
+    if source in ("load_balancers", "floating_ips"):
+        return _unbalanced(cluster, joined=joined, addressed=ADDRESSED in memory.sighted)
+    if source == "volumes":
+        return _unclaimed(cluster, joined=joined, claimed_once=CLAIMED in memory.sighted)
+    return ""
+
+
+def _unbalanced(cluster: ClusterSeen, *, joined: bool, addressed: bool) -> str:
+    services = _services(cluster)
+    held = any(_finalizer(s) or _addresses(s) for s in services)
+    if held or not joined:
+        return "" if held else "no node of this session ever joined"
+    wanted = any(kube.spec(s).get("type") == "LoadBalancer" for s in services)
+    if wanted or addressed or not _complete(services):
+        return ""
+    return "no Service ever had an address, and none has or waits for a load balancer"
+
+
+def _unclaimed(cluster: ClusterSeen, *, joined: bool, claimed_once: bool) -> str:
+    if not joined:
+        return "no node of this session ever joined"
+    now = claimed(cluster) or cluster.objects.get(ATTACHMENTS, ())
+    if now or claimed_once or not _complete(_services(cluster)):
+        return ""
+    return "no volume of the lab was ever claimed"
+
+
+def _services(cluster: ClusterSeen) -> tuple[Json, ...]:
+    return cluster.objects.get(SERVICES, ())
+
+
+def _complete(services: tuple[Json, ...]) -> bool:
+    return any(kube.title(s) == ALWAYS for s in services)
+
+
+def _finalizer(service: Json) -> bool:
+    return kube.CLEANUP in (kube.meta(service).get("finalizers") or ())
+
+
+def _addresses(service: Json) -> bool:
+    balancer = (service.get("status") or {}).get("loadBalancer") or {}
+    return bool(balancer.get("ingress"))
