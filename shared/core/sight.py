@@ -149,7 +149,7 @@ def _volumes(seen: Observation) -> Sighting:
     named = {} if isinstance(seen.cluster, Unknown) else claimed(seen.cluster)
     lasting = [i for i in mine if i.id in named] if named else mine
     control = f"volume {lasting[0].name}" if lasting else ""
-    return Sighting(_named(i for i in mine if i.attached), control=control)
+    return Sighting(_named(i for i in mine if i.attached), witness=control, control=control)
 
 
 def _named(items: Iterable[Leftover]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from standin.openstack.neutron.seed import seed
 from standin.openstack.neutron.service import Neutron
 from standin.openstack.nova import flavors
 from standin.openstack.nova.attachments import Attachments
+from standin.openstack.nova.cards import Cards
 from standin.openstack.nova.machines import Machines
 from standin.openstack.nova.service import Nova
 from standin.openstack.octavia.balancers import Balancers
@@ -97,6 +98,7 @@ def _routes(world: World, account: Account, tokens: Tokens, page_size: int) -> l
     volumes = Volumes(world=world, account=account)
     machines = Machines(volumes)
     seed(networks)
+    Cards(networks).listen()
     balancers.listen()
     volumes.listen()
     parts = Parts(balancers)

@@ -149,7 +149,12 @@ class HttpCase:
 def standin_case() -> Iterator[HttpCase]:
     standin = StandIn(page_size=2)
     with standin.serving(), Cloud(login_of(standin)) as cloud:
-        owner = Owner(cluster="lab", server_prefix=f"pck-{standin.world.lab_id}-")
+        machines = standin.world.machines
+        owner = Owner(
+            cluster="lab",
+            server_prefix=f"pck-{standin.world.lab_id}-",
+            nodes=lambda: [m.id for m in machines.all() if m.pool_id is not None],
+        )
         port = OpenStackLeftovers(cloud, owner, sleep=lambda _: None)
         yield HttpCase(port, standin)
 

@@ -69,6 +69,39 @@ def test_a_node_of_the_lab_is_our_server_from_its_birth(case: Case) -> None:
     assert (seen.kind, seen.ours, seen.created) == ("server", True, case.now)
 
 
+def test_p3_4_a_running_node_s_port_is_shown_and_no_other(case: Case) -> None:
+    case.add_node()
+    case.add_other("server")
+    assert case.port.list("port") == ()
+    case.step(10 * MINUTE)
+    (seen,) = case.port.list("port")
+    assert (seen.kind, seen.ours) == ("port", True)
+
+
+def test_a_thing_is_found_by_its_id_until_it_is_gone(case: Case) -> None:
+    case.add_service()
+    (balancer,) = case.port.list("load_balancer")
+    assert case.port.find("load_balancer", balancer.id) == balancer
+    release(case, balancer)
+    case.step(MINUTE)
+    assert case.port.find("load_balancer", balancer.id) is None
+
+
+def test_what_cannot_be_asked_by_its_id_is_an_error_and_never_an_absence(case: Case) -> None:
+    case.add_service()
+    (balancer,) = case.port.list("load_balancer")
+    case.break_("load_balancer")
+    with pytest.raises(PortError):
+        case.port.find("load_balancer", balancer.id)
+
+
+def test_the_reach_is_the_token_s_own(case: Case) -> None:
+    reach = case.port.reach()
+    assert reach.project
+    assert reach.region == "dc3-a"
+    assert not reach.wrong
+
+
 @pytest.mark.parametrize("kind", ["load_balancer", "volume"])
 def test_other_people_s_are_shown_and_not_ours(case: Case, kind: str) -> None:
     case.add_other(kind)

@@ -6,12 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from shared.core import kube
 from shared.core.decide import decide
+from shared.core.idle import claims
 from shared.core.memory import Memory
+from shared.core.off import step_off
+from shared.core.orphans import orphaned
 from shared.core.proof import SOURCES, prove
 from shared.core.remember import remember
-from shared.core.seen import Leftovers, Observation
+from shared.core.seen import Json, Leftovers, Observation, Reach
 from shared.core.session import Phase
+from shared.core.sight import shown
 from tests.core import given
 from tests.core.given import HOUR, T0
 from tests.fakes.world import SETTINGS
@@ -30,6 +35,36 @@ def with_source(source: str, answer: object, **more: object) -> Observation:
         left: Leftovers = replace(given.NOTHING_LEFT, **{source: answer})  # type: ignore[arg-type]  # by name
         return given.empty(leftovers=left, **more)
     return given.empty(**{"cluster" if source == "nodes" else "pools": answer}, **more)
+
+
+def sighted_but(source: str) -> Memory:
+    memory = given.memory()
+    return replace(memory, sighted={k: v for k, v in memory.sighted.items() if k != source})
+
+
+KUBERNETES = given.workload("Service", "kubernetes", {}, namespace="default")
+SERVICES: dict[str, tuple[Json, ...]] = {"services": (KUBERNETES,)}
+
+
+def balanced(name: str, *how: str) -> Json:
+    """A Service with a load balancer, or with one sign of it only."""
+    signs = how or ("type", "finalizer", "address")
+    spec = {"type": "LoadBalancer"} if "type" in signs else {"type": "ClusterIP"}
+    held = {"finalizers": [kube.CLEANUP]} if "finalizer" in signs else {}
+    ingress = {"status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.7"}]}}}
+    service = given.workload("Service", name, spec, **held)
+    return {**service, **(ingress if "address" in signs else {})}
+
+
+def claimed(id_: str) -> Json:
+    csi = {"driver": "cinder.csi.openstack.org", "volumeHandle": id_}
+    return given.workload("PersistentVolume", "pvc-1", {"csi": csi})
+
+
+def without_balancers(source: str, *services: Json, **more: object) -> Observation:
+    """Off, with a cluster that answers in full, and one source that never showed anything."""
+    cluster = given.cluster((), objects={"services": (KUBERNETES, *services)})
+    return given.empty(**({"cluster": cluster, "memory": sighted_but(source)} | more))
 
 
 def test_nothing_anywhere_seen_by_sources_that_could_see_is_proof() -> None:
@@ -54,16 +89,14 @@ def test_what_is_still_there_is_named(source: str) -> None:
 
 @pytest.mark.parametrize("source", OPENSTACK)
 def test_a_source_that_never_showed_anything_is_blind(source: str) -> None:
-    shown = {k: v for k, v in given.memory().sighted.items() if k != source}
-    proof = prove(DOWN, given.empty(memory=given.memory(sighted=shown)), SETTINGS)
+    proof = prove(DOWN, given.empty(memory=sighted_but(source)), SETTINGS)
     assert [text.split(" is blind")[0] for text in proof.missing] == [source]
 
 
 @pytest.mark.parametrize("source", OPENSTACK)
 def test_blindness_may_be_accepted_and_the_proof_says_so(source: str) -> None:
-    shown = {k: v for k, v in given.memory().sighted.items() if k != source}
     accepting = replace(SETTINGS, accept_blind=frozenset({source}))
-    proof = prove(DOWN, given.empty(memory=given.memory(sighted=shown)), accepting)
+    proof = prove(DOWN, given.empty(memory=sighted_but(source)), accepting)
     assert proof.holds
     assert "BLIND" in proof.evidence[source]
 
@@ -93,16 +126,177 @@ def test_the_sightings_of_another_session_prove_nothing() -> None:
     assert not prove(DOWN, given.empty(memory=other), SETTINGS).holds
 
 
-def test_a_permanent_object_seen_now_is_as_good_as_a_sighting() -> None:
-    lasting = (given.leftover("server", ours=False),)
-    seen = with_source("servers", lasting, memory=given.memory(sighted={"nodes": "n0"}))
-    assert "servers" in prove(DOWN, seen, SETTINGS).evidence
+@pytest.mark.parametrize("source", OPENSTACK)
+def test_other_peoples_things_are_no_sign_of_sight(source: str) -> None:
+    """A credential of another project, full of other people's things, proves nothing about ours."""
+    theirs = (given.leftover(OPENSTACK[source], ours=False),)
+    blind = with_source(source, theirs, memory=sighted_but(source))
+    assert f"{source} is blind" in prove(DOWN, blind, SETTINGS).missing[0]
+
+
+@pytest.mark.parametrize("source", OPENSTACK)
+def test_a_sighting_by_another_credential_project_or_region_proves_nothing(source: str) -> None:
+    """Seen while it ran, and then somebody changed the credential: its zero is another's."""
+    then, now = Reach(credential="c1", project="p1", region="r"), Reach(project="p2", region="r")
+    ran = replace(given.NOTHING_LEFT, reach=then, **{source: (given.leftover("x", attached=True),)})
+    memory = sighted_but(source)
+    sighted = memory.sighted | shown(DOWN, given.seen(leftovers=ran, memory=memory), SETTINGS)
+    off = given.empty(
+        leftovers=replace(given.NOTHING_LEFT, reach=now), memory=replace(memory, sighted=sighted)
+    )
+    missing = [text for text in prove(DOWN, off, SETTINGS).missing if text.startswith(source)]
+    assert missing[0].startswith(f"{source} is blind, it never showed anything to the credential")
+    assert "project p2 in region r" in missing[0]
+    back = replace(off, leftovers=replace(given.NOTHING_LEFT, reach=then))
+    assert source in prove(DOWN, back, SETTINGS).evidence
+
+
+@pytest.mark.parametrize("source", OPENSTACK)
+def test_a_reach_that_is_known_to_be_wrong_is_blind_whatever_it_showed(source: str) -> None:
+    wrong = Reach(project="p2", wrong="the credential is of project p2, the lab's is p1")
+    off = given.empty(leftovers=replace(given.NOTHING_LEFT, reach=wrong))
+    proof = prove(DOWN, off, SETTINGS)
+    assert any(t.startswith(f"{source} is blind, the credential is of") for t in proof.missing)
+    accepting = replace(SETTINGS, accept_blind=frozenset(OPENSTACK))
+    told = prove(DOWN, off, accepting)
+    assert told.holds
+    assert told.evidence[source].startswith("none, but BLIND: the credential is of project p2")
+
+
+def test_where_it_is_not_known_whose_things_are_shown_nothing_is_proven() -> None:
+    off = given.empty(leftovers=replace(given.NOTHING_LEFT, reach=given.GONE))
+    assert [t.split(":")[0] for t in prove(DOWN, off, SETTINGS).missing] == [
+        f"could not ask {source}" for source in OPENSTACK
+    ]
+
+
+def test_a_nodes_port_shows_that_neutron_can_see() -> None:
+    ports = replace(given.NOTHING_LEFT, ports=(given.leftover("port"),))
+    ran = given.seen(leftovers=ports, memory=sighted_but("floating_ips"))
+    sighted = ran.memory.sighted | shown(given.session(), ran, SETTINGS)
+    off = given.empty(memory=given.memory(sighted=sighted))
+    assert prove(DOWN, off, SETTINGS).evidence["floating_ips"].endswith("showed port a port")
 
 
 def test_where_no_node_ever_joined_no_worker_can_have_made_anything() -> None:
     """A start that failed on quota must be able to end."""
     seen = given.empty(memory=given.memory(sighted={"servers": "a server"}))
     assert prove(DOWN, seen, SETTINGS).holds
+
+
+def test_what_an_earlier_session_left_behind_is_not_undone_by_a_start_that_failed() -> None:
+    """Its stop was forced, nobody could see its load balancer, and then there was no quota."""
+    seen = given.empty(
+        cluster=given.cluster((), objects={"services": (KUBERNETES, balanced("web"))}),
+        memory=given.memory(sighted={"servers": "a server"}),
+    )
+    assert [t.split()[0] for t in prove(DOWN, seen, SETTINGS).missing] == [
+        "load_balancers",
+        "floating_ips",
+    ]
+
+
+NEVER = "no Service ever had an address, and none has or waits for a load balancer"
+
+
+@pytest.mark.parametrize("source", ["load_balancers", "floating_ips"])
+def test_where_no_service_ever_had_an_address_there_was_nothing_to_show(source: str) -> None:
+    plain = given.workload("Service", "web", {"type": "ClusterIP"})
+    proof = prove(DOWN, without_balancers(source, plain), SETTINGS)
+    assert proof.evidence[source] == f"none; nothing to show: {NEVER}"
+
+
+@pytest.mark.parametrize("source", ["load_balancers", "floating_ips"])
+@pytest.mark.parametrize("how", ["type", "finalizer", "address"])
+def test_a_service_that_has_or_may_have_a_load_balancer_is_not_nothing(
+    source: str, how: str
+) -> None:
+    """Its stage was passed by, or the stop forced: what made it never said that it is gone."""
+    unseen = without_balancers(source, balanced("web", how))
+    assert f"{source} is blind" in prove(DOWN, unseen, SETTINGS).missing[0]
+
+
+@pytest.mark.parametrize("source", ["load_balancers", "floating_ips"])
+def test_an_address_that_was_there_once_makes_its_source_blind_that_did_not_show_it(
+    source: str,
+) -> None:
+    ran = given.cluster(objects={"services": (KUBERNETES, balanced("web", "address"))})
+    memory = sighted_but(source)
+    sighted = memory.sighted | claims(given.seen(cluster=ran))
+    off = without_balancers(source, memory=replace(memory, sighted=sighted))
+    assert f"{source} is blind" in prove(DOWN, off, SETTINGS).missing[0]
+
+
+@pytest.mark.parametrize("how", ["memory lost", "list not whole", "other cluster"])
+def test_nothing_to_show_needs_the_whole_memory_and_a_whole_list_of_the_labs_cluster(
+    how: str,
+) -> None:
+    off = without_balancers("load_balancers")
+    if how == "memory lost":
+        off = replace(off, memory=replace(off.memory, whole=False))
+    elif how == "list not whole":
+        off = replace(off, cluster=given.cluster((), objects={"services": ()}))
+    else:
+        off = replace(off, cluster=given.cluster((), objects=SERVICES, uid="uid-other"))
+    assert any("load_balancers is blind" in t for t in prove(DOWN, off, SETTINGS).missing)
+
+
+def test_where_no_volume_was_ever_claimed_cinder_had_nothing_to_show() -> None:
+    off = without_balancers("volumes")
+    assert prove(DOWN, off, SETTINGS).evidence["volumes"] == (
+        "none attached; nothing to show: no volume of the lab was ever claimed"
+    )
+
+
+@pytest.mark.parametrize("when", ["now", "once"])
+def test_a_claimed_volume_that_cinder_never_showed_makes_it_blind(when: str) -> None:
+    objects = {**SERVICES, "persistentvolumes": (claimed("vol-1"),)}
+    off = without_balancers("volumes")
+    if when == "now":
+        off = replace(off, cluster=given.cluster((), objects=objects))
+    else:
+        sighted = off.memory.sighted | claims(given.seen(cluster=given.cluster(objects=objects)))
+        off = replace(off, memory=replace(off.memory, sighted=sighted))
+    assert "volumes is blind" in prove(DOWN, off, SETTINGS).missing[0]
+
+
+@pytest.mark.parametrize(("id_", "sees"), [("vol-1", True), ("vol-of-another-lab", False)])
+def test_a_volume_that_stays_is_a_control_by_the_id_that_the_cluster_knows(
+    id_: str,
+    *,
+    sees: bool,
+) -> None:
+    """A twin of the lab in another project has volumes that are called the same."""
+    objects = {**SERVICES, "persistentvolumes": (claimed("vol-1"),)}
+    stays = (given.leftover("volume", id=id_),)
+    off = replace(
+        with_source("volumes", stays, memory=sighted_but("volumes")),
+        cluster=given.cluster((), objects=objects),
+    )
+    assert prove(DOWN, off, SETTINGS).holds is sees
+
+
+def test_a_node_is_left_over_only_where_nova_can_see() -> None:
+    """To a credential of another project every server is gone."""
+    dead = given.node(ready=False)
+    blind = given.empty(cluster=given.cluster((dead,)), memory=sighted_but("servers"))
+    step = step_off(DOWN, blind, T0, SETTINGS)
+    assert step.actions == ()
+    assert "servers is blind" in step.reason
+    sees = replace(blind, memory=given.memory())
+    assert step_off(DOWN, sees, T0, SETTINGS).actions != ()
+
+
+@pytest.mark.parametrize("how", ["said to be wrong", "never showed our nodes' servers"])
+def test_what_is_called_like_ours_in_a_project_that_is_not_the_labs_is_left_alone(
+    how: str,
+) -> None:
+    reach = Reach(wrong="another project") if how == "said to be wrong" else Reach()
+    theirs = replace(
+        given.NOTHING_LEFT, reach=reach, load_balancers=(given.leftover("load_balancer"),)
+    )
+    memory = given.memory() if reach.wrong else sighted_but("servers")
+    assert orphaned(given.empty(leftovers=theirs, memory=memory), SETTINGS) == ()
 
 
 def test_a_volume_that_is_kept_is_not_a_leftover() -> None:

@@ -26,7 +26,7 @@ MUTANTS = (
     ),
     Mutant(
         "reads a source that could not be asked as empty",
-        "shared/core/proof.py",
+        "shared/core/sight.py",
         "        return Sighting(items)\n    return Sighting(_named(i for i in items if i.ours)",
         "        return Sighting(())\n    return Sighting(_named(i for i in items if i.ours)",
         "tests/core/test_proof.py",
@@ -149,5 +149,41 @@ MUTANTS = (
         "    if strange := _rebuilt(session, seen):\n",
         "    if strange := None:\n",
         "tests/core",
+    ),
+    Mutant(
+        "takes other people's things for a sign of sight",
+        "shared/core/sight.py",
+        "    return Sighting(_named(i for i in items if i.ours))\n",
+        "    all_ = [*_named(items), '']\n"
+        "    return Sighting(_named(i for i in items if i.ours), control=all_[0])\n",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
+        "believes a sighting by whatever credential",
+        "shared/core/sight.py",
+        '    return f"{source} {reach.key}".strip()\n',
+        "    return source\n",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
+        "accepts blindness unasked",
+        "shared/core/proof.py",
+        "    if source in settings.accept_blind:\n",
+        "    if True:\n",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
+        "finds nothing to show where a Service holds a load balancer",
+        "shared/core/idle.py",
+        "    held = any(_finalizer(s) or _addresses(s) for s in services)\n",
+        "    held = False\n",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
+        "believes a list that does not show what is there",
+        "shared/usecases/confirmed.py",
+        "        if found is not None:\n",
+        "        if False:\n",
+        "tests/usecases/test_what_can_see.py",
     ),
 )

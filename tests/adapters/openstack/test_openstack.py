@@ -101,6 +101,42 @@ def test_a_node_proves_its_server_whatever_its_name(case: HttpCase) -> None:
     assert (seen.name, seen.ours) == (OTHER["server"], True)
 
 
+def test_a_port_is_never_deleted(case: HttpCase) -> None:
+    case.add_node()
+    case.step(timedelta(hours=1))
+    with pytest.raises(PermanentError, match="not ours to delete"):
+        release(case, "port")
+    assert asked(case, "DELETE") == []
+
+
+def test_a_credential_of_another_project_than_the_labs_is_found_out(case: HttpCase) -> None:
+    login = replace(login_of(case.standin), lab_project="another")
+    with Cloud(login) as cloud:
+        reach = OpenStackLeftovers(cloud, Owner(cluster="lab")).reach()
+    assert reach.wrong == f"the credential is of project {reach.project}, the lab's is another"
+
+
+def test_another_region_than_the_labs_is_found_out(case: HttpCase) -> None:
+    login = replace(login_of(case.standin), lab_region="dc4-a")
+    with Cloud(login) as cloud:
+        reach = OpenStackLeftovers(cloud, Owner(cluster="lab")).reach()
+    assert reach.wrong == "it is asked in region dc3-a, the lab is in dc4-a"
+
+
+def test_an_answer_for_another_project_is_no_answer(
+    case: HttpCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names are the lab's, and the things are not: neither seen as ours, nor as nothing."""
+    case.add_service()
+    (ours,) = case.port.list("load_balancer")
+    told = Cloud.reach
+    monkeypatch.setattr(Cloud, "reach", lambda cloud: replace(told(cloud), project="another"))
+    with pytest.raises(TemporaryError, match="not another"):
+        case.port.list("load_balancer")
+    with pytest.raises(PermanentError, match="not proven ours: it stays"):
+        case.port.delete(DeleteLeftover(kind=ours.kind, id=ours.id, name=ours.name, why="a test"))
+
+
 def test_where_the_nodes_cannot_be_asked_the_servers_are_unknown(case: HttpCase) -> None:
     def unreachable() -> list[str]:
         raise TemporaryError("the cluster does not answer")

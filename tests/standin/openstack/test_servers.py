@@ -87,3 +87,17 @@ def test_a_microversion_of_the_future_is_not_acceptable(cloud: Cloud) -> None:
 def test_flavors_are_found_by_name(connection: Connection) -> None:
     flavor = connection.compute.find_flavor("nvl4-a8-ram16-disk50-perf1", ignore_missing=False)
     assert (flavor.vcpus, flavor.ram, flavor.disk) == (8, 16 * 1024, 50)
+
+
+def test_p3_4_a_running_server_has_a_port_in_its_project(
+    cloud: Cloud, connection: Connection
+) -> None:
+    """P3.4: Neutron's, and it goes with the server."""
+    node = a_node(cloud)
+    assert list(connection.network.ports(device_id=node.id)) == []
+    cloud.step(3600)
+    (port,) = connection.network.ports(device_id=node.id)
+    assert port.device_owner == "compute:az-1"
+    connection.compute.delete_server(node.id)
+    cloud.step(60)
+    assert list(connection.network.ports(device_id=node.id)) == []
