@@ -19,9 +19,9 @@ MUTANTS = (
     Mutant(
         "acts before it saved the intent",
         "shared/usecases/cycle.py",
-        "        self._save(decision.session, remembered)\n",
+        "        self._commit_wish(decision.session)\n",
         "        act(self._lab, _quick(decision.actions), 0)\n"
-        "        self._save(decision.session, remembered)\n",
+        "        self._commit_wish(decision.session)\n",
         "tests/usecases",
     ),
     Mutant(
