@@ -42,7 +42,10 @@ def observe(
     ask = Asking(hold)
     pools = ask("the provider's pools", lab.pools.list)
     asleep = _asleep(lab, session, pools)
-    cluster = elsewhere or ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
+    if elsewhere is None:
+        cluster = ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
+    else:
+        cluster = elsewhere
     return Observation(
         at=lab.clock.now(),
         pools=pools,
