@@ -20,6 +20,7 @@ from shared.adapters.clock import HttpClock, SystemClock
 from shared.adapters.cluster import KubeApi, KubeCluster, LeaseHeads, logged_in
 from shared.adapters.infomaniak import InfomaniakPools, KaasApi, KaasCluster, Pace
 from shared.adapters.notify import Language, LogNotifier, WebhookNotifier
+from shared.commit import LeaseAlone, MirroredHeads
 from shared.config import load_settings
 from shared.errors import DeniedError
 from shared.kubeconfig import Access, ending
@@ -29,11 +30,11 @@ from shared.usecases.lab import Desk, Lab
 
 if TYPE_CHECKING:
     from shared.adapters.openstack import Cloud
-    from shared.adapters.s3 import Abilities, Bucket, S3Bodies, S3Ledger
+    from shared.adapters.s3 import Abilities, Bucket, S3Bodies, S3Heads, S3Ledger
     from shared.config.connections import Configured
     from shared.core.actions import DeleteLeftover
     from shared.core.seen import Leftover, Reach
-    from shared.ports import Clock, Leftovers, Notifier
+    from shared.ports import Clock, Heads, Leftovers, Notifier
 
 BURST = 20  # calls to the provider at once: several people may tap in the same second (rule 13)
 
@@ -68,7 +69,7 @@ class Deployment:
             clock=made.clock,
             pools=made.pools,
             cluster=KubeCluster(api=made.kube),
-            heads=LeaseHeads(api=made.kube, lab=settings.lab),
+            heads=self._heads(lease := LeaseHeads(api=made.kube, lab=settings.lab)),
             bodies=made.bodies,
             archives=made.archives,
             ledger=made.ledger,
@@ -78,7 +79,14 @@ class Deployment:
             budget=self.configured.tick_budget,
             desk=self._desk,
             probe=lambda: made.abilities,
+            copied=lease.read,
         )
+
+    def _heads(self, lease: LeaseHeads) -> Heads:
+        """The Lease, or the store where lab.yaml says so and the store has proven itself."""
+        if not self.configured.s3.keeps_head:
+            return LeaseAlone(lease)
+        return MirroredHeads(store=self._clients.store_heads, lease=lease)
 
     @property
     def clients(self) -> Clients:
@@ -146,6 +154,7 @@ class Clients:
                 region=where.region,
                 access_key=where.access_key,
                 secret_key=where.secret_key,
+                authorities=where.authorities,
             ),
         )
 
@@ -162,6 +171,12 @@ class Clients:
 
         lab = self._configured.settings.lab
         return abilities_of(self.bucket, self.bodies, lab, self.clock.now())
+
+    def store_heads(self) -> S3Heads:
+        """Raises UnprovenError where the store did not prove its compare-and-swap (rule 3)."""
+        from shared.adapters.s3 import S3Heads
+
+        return S3Heads(self.bucket, self._configured.settings.lab, self.abilities)
 
     @cached_property
     def ledger(self) -> S3Ledger:

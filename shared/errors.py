@@ -27,6 +27,7 @@ what the person can do (`advice`: the raiser's own, else the class's `remedy`).
         . NewerSchemaError        a newer version of these functions wrote it
       - WrongClusterError         not the lab's cluster: nothing was written to it
         . RebuiltClusterError       its address, and another kube-system UID        (409)
+      - UnprovenError             the store may not be lock and commit: it did not prove itself
 
 Absence is not an error: a port answers None only where the other side said
 "there is none". Whatever could not be asked is raised: unknown is never absent.
@@ -296,3 +297,17 @@ class RebuiltClusterError(WrongClusterError):
             "nothing is restored into it",
         )
         self.bound, self.found, self.saved = bound, found, saved
+
+
+class UnprovenError(PermanentError):
+    """The store is to be lock and commit, and its compare-and-swap was not proven (rule 3)."""
+
+    title = "The store cannot keep the lab's lock"
+    means = (
+        "Nothing was started, stopped or recorded: two functions could have acted at once. What "
+        "stands goes on billing, and is stopped at its end all the same; no work was touched."
+    )
+    remedy = (
+        "set `commit: lease` in lab.yaml: the Kubernetes API keeps lock and commit then. Or use a "
+        "store whose conditional writes hold: they are tried out by a race, once a day"
+    )

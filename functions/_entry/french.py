@@ -51,6 +51,10 @@ REBUILT = (
     "Rien n'a été écrit dans le nouveau, aucun travail n'y a été restauré ni réveillé. Les nœuds "
     "présents sont facturés jusqu'à la fin du labo, puis supprimés."
 )
+UNSAFE = (
+    "Rien n'a été démarré, arrêté ni enregistré : deux fonctions auraient pu agir en même temps. "
+    "Ce qui existe reste facturé, et sera arrêté à la fin prévue ; aucun travail n'a été touché."
+)
 CORRECT = "corrigez la demande et renvoyez-la"
 EXAMINE = "`veilleur status` montre l'état, `veilleur doctor` trouve la cause"
 
@@ -125,6 +129,12 @@ FRENCH = {
         "Le cluster du labo a été reconstruit",
         REBUILT,
         "nommez le nouveau cluster pour l'utiliser tel quel",
+    ),
+    "unproven": Words(
+        "Le stockage ne peut pas garder le verrou du labo",
+        UNSAFE,
+        "mettez `commit: lease` dans lab.yaml, ou prenez un stockage dont les écritures "
+        "conditionnelles tiennent : elles sont essayées une fois par jour",
     ),
     "unexpected": Words("Une erreur s'est produite", STANDS, EXAMINE),
 }

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from shared.commit.commit import Commit
 from shared.commit.lock import LOCK_LASTS, Lock
+from shared.commit.mirrored import LeaseAlone, MirroredHeads
 from shared.commit.stored import Document, How, Stored, highest_token
 
-__all__ = ["LOCK_LASTS", "Commit", "Document", "How", "Lock", "Stored", "highest_token"]
+__all__ = [
+    "LOCK_LASTS",
+    "Commit",
+    "Document",
+    "How",
+    "LeaseAlone",
+    "Lock",
+    "MirroredHeads",
+    "Stored",
+    "highest_token",
+]

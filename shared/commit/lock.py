@@ -34,7 +34,7 @@ def acquire(heads: Heads, clock: Clock, me: str, floor: Callable[[], int]) -> Lo
     """
     before = clock.monotonic()
     head = heads.read() or heads.create(_free(clock, floor()))
-    _refuse_if_held(head, me)
+    refuse_if_held(head, me)
     mine = replace(head, holder=me, token=head.token + 1, renewed=head.served, lasts=LOCK_LASTS)
     return Lock(head=heads.swap(mine), taken=before)
 
@@ -61,7 +61,7 @@ def _free(clock: Clock, token: int) -> Head:
     )
 
 
-def _refuse_if_held(head: Head, me: str) -> None:
+def refuse_if_held(head: Head, me: str) -> None:
     """Nobody holds it longer than we all do, whatever a hand or a wrong clock wrote there."""
     if head.holder in ("", me) or head.renewed is None:
         return

@@ -72,6 +72,8 @@ def s3(env: Environment, lab: LabTable | None) -> S3:
         state_bucket=env.optional("VEILLEUR_STATE_BUCKET", state),
         artifacts_bucket=env.optional("VEILLEUR_ARTIFACTS_BUCKET", artifacts),
         archive_prefix=lab.archive.prefix if lab else "",
+        authorities=env.path(_ours(env, "VEILLEUR_S3_CA_BUNDLE", "AWS_CA_BUNDLE")),
+        keeps_head=lab is not None and lab.commit == "store",
     )
 
 

@@ -47,6 +47,8 @@ class S3:
     state_bucket: str
     artifacts_bucket: str
     archive_prefix: str
+    authorities: str = ""  # path of a CA bundle; "" where the machine's own will do
+    keeps_head: bool = False  # the store itself is lock and commit, if it proves that it can
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

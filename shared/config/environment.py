@@ -29,7 +29,7 @@ class Environment:
         value, path = self._environ.get(name, ""), self._environ.get(f"{name}_FILE", "")
         if value and path:
             self.wrong(name, f"{name} or {name}_FILE", "both")
-        return value or (self._mounted(name, path) if path else default)
+        return value or (self._mounted(f"{name}_FILE", path) if path else default)
 
     def required(self, name: str, expected: str) -> str:
         value = self.optional(name)
@@ -45,6 +45,13 @@ class Environment:
         if text:
             self.wrong(name, expected, shown(text))
         return 0
+
+    def path(self, name: str) -> str:
+        """Of a file that can be read, or "" where none is named. There is no NAME_FILE of it."""
+        path = self._environ.get(name, "")
+        if path:
+            self._mounted(name, path)
+        return path
 
     def url(self, name: str, default: str = "") -> str:
         """An http(s) address without a slash at its end. What it holds is not repeated."""
@@ -62,11 +69,11 @@ class Environment:
     def _told(self, name: str) -> bool:
         return any(fault.path.removesuffix("_FILE") == name for fault in self.faults)
 
-    def _mounted(self, name: str, path: str) -> str:
+    def _mounted(self, variable: str, path: str) -> str:
         try:
             return self._read(path).decode().strip()
         except (OSError, UnicodeDecodeError) as error:
-            self.wrong(f"{name}_FILE", "a readable text file", f"{shown(path)}: {_reason(error)}")
+            self.wrong(variable, "a readable text file", f"{shown(path)}: {_reason(error)}")
             return ""
 
 

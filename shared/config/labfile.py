@@ -11,6 +11,7 @@ from shared.config.leaves import (
     Bucket,
     Chf,
     Cidr,
+    Commit,
     Days,
     Flag,
     Flavor,
@@ -146,6 +147,7 @@ class LabTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     network: NetworkTable
     volumes: dict[PoolName, VolumeTable]
     buckets: BucketsTable
+    commit: Commit = "lease"
     archive: ArchiveTable = field(default_factory=ArchiveTable)
 
 

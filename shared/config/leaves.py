@@ -85,6 +85,13 @@ Prefix = Annotated[
 Text = Annotated[str, Meta(min_length=1, description="a text")]
 Flag = Annotated[bool, Meta(description="true or false")]
 Language = Annotated[Literal["en", "fr"], Meta(description="a language: en or fr")]
+Commit = Annotated[
+    Literal["lease", "store"],
+    Meta(
+        description="who keeps lock and commit: lease (the Kubernetes API), or store, which must "
+        "prove its compare-and-swap"
+    ),
+]
 Blind = Annotated[
     Literal["servers", "load_balancers", "floating_ips", "volumes"],
     Meta(description="a source: servers, load_balancers, floating_ips or volumes"),

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from shared.adapters.s3.abilities import Abilities
+from shared.adapters.s3.heads import KeptHead
 from shared.adapters.s3.ledger import Month
 from shared.codec import SCHEMA
 from shared.commit import Document as SessionDocument
@@ -25,6 +26,7 @@ Document = dict[str, Any]
 FILES: dict[str, type] = {"lab": LabFile, "prices": PriceFile}
 STORED: dict[str, type] = {
     "archives": Index,
+    "head": KeptHead,
     "memory": Memory,
     "month": Month,
     "probe": Abilities,

@@ -14,6 +14,7 @@ from shared.ports import (
     Bodies,
     Clock,
     Cluster,
+    Head,
     Heads,
     Ledger,
     Leftovers,
@@ -26,6 +27,10 @@ Hold = Callable[[], None]  # keeps the lock, or raises ConflictError where it wa
 
 def unheld() -> None:
     """For what needs no lock: looking, deleting known ids, telling."""
+
+
+def _no_copy() -> None:
+    """Where the head is the Lease itself."""
 
 
 def _nothing_to_probe() -> None:
@@ -45,7 +50,8 @@ class Lab:
     """One lab. `me` names this process in the lock; `prices` is CHF by flavor or kind, an hour.
 
     `budget` is how long one tick may go on; it goes on until it must wait for the platform.
-    `probe` finds out what the store can do, once a bucket, and keeps the answer there.
+    `probe` finds out what the store can do, and keeps the answer there for a day. `copied` reads
+    the Lease's copy of a head that is kept in the store: for the end, where that cannot be read.
     """
 
     settings: Settings
@@ -62,4 +68,5 @@ class Lab:
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     budget: timedelta = timedelta(minutes=5)
     probe: Callable[[], object] = _nothing_to_probe
+    copied: Callable[[], Head | None] = _no_copy
     desk: Desk = field(default_factory=Desk)

@@ -21,6 +21,7 @@ from shared.core.session import Phase, Session, Wanted
 from shared.core.step import Step
 from shared.core.view import Status
 from shared.errors import LabError, TemporaryError, WrongClusterError
+from shared.ports import Head
 from shared.usecases import memory as memories
 from shared.usecases.act import act, words
 from shared.usecases.cycle import commit_of
@@ -87,18 +88,27 @@ def _explains(found: Session, mine: tuple[NodePool, ...]) -> bool:
 
 
 def _wanted(lab: Lab, error: Exception) -> Session | None:
-    """As the Lease names it, or its notes; the published copy where no Lease can be read.
+    """As the head names it, or its notes; the published copy where no head can be read.
 
     In a cluster that is not the lab's lies another lab's Lease, if any.
     """
     try:
-        head = None if isinstance(error, WrongClusterError) else lab.heads.read()
-    except LabError:
-        head = None
-    try:
+        head = None if isinstance(error, WrongClusterError) else _head(lab)
         return commit_of(lab).load(head).session
     except LabError:
         return None
+
+
+def _head(lab: Lab) -> Head | None:
+    """Or the Lease's copy of it, where the store keeps it and cannot be read, or lost it."""
+    for read in (lab.heads.read, lab.copied):
+        try:
+            found = read()
+        except LabError:
+            continue
+        if found is not None:
+            return found
+    return None
 
 
 def _warned(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from shared.bootstrap import Deployment
-from shared.errors import TemporaryError
+from shared.commit import LeaseAlone, MirroredHeads
+from shared.errors import TemporaryError, UnprovenError
 from shared.kubeconfig import Access
-from tests.config.deployment import ENVIRON, load
+from tests.config.deployment import ENVIRON, lab_file, load
+from tests.contract.stores import BUCKET, swift
 
 NOWHERE = "http://127.0.0.1:9"  # the port of "discard": nobody listens
 ASKED = {k: v for k, v in ENVIRON.items() if k not in ("KUBECONFIG", "VEILLEUR_CLOCK_URL")} | {
@@ -26,3 +28,27 @@ def test_no_secret_of_a_kubeconfig_is_shown() -> None:
     access = Access(server="https://lab", key_pem="PRIVATE", token="SECRET")
     assert "PRIVATE" not in repr(access)
     assert "SECRET" not in repr(access)
+
+
+def test_the_lease_keeps_the_head_unless_lab_yaml_says_otherwise() -> None:
+    assert isinstance(Deployment(load(environ=ASKED)).lab.heads, LeaseAlone)
+    file = lab_file()
+    file["labs"]["lab"]["commit"] = "store"
+    assert isinstance(Deployment(load(lab=file, environ=ASKED)).lab.heads, MirroredHeads)
+
+
+def test_a_store_that_is_told_to_keep_the_head_must_prove_itself() -> None:
+    """The stand-in's is Swift's kind: what lab.yaml says is not enough."""
+    file = lab_file()
+    file["labs"]["lab"]["commit"] = "store"
+    with swift() as store:
+        keys = {
+            "AWS_ENDPOINT_URL": store.where.endpoint,
+            "AWS_ACCESS_KEY_ID": store.where.access_key,
+            "AWS_SECRET_ACCESS_KEY": store.where.secret_key,
+            "VEILLEUR_STATE_BUCKET": BUCKET,
+        }
+        lab = Deployment(load(lab=file, environ=ASKED | keys)).lab
+        with pytest.raises(UnprovenError, match="If-Match is none") as caught:
+            lab.heads.read()
+    assert "commit: lease" in caught.value.advice

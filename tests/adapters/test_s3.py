@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Barrier, Lock
 
 import pytest
 
@@ -15,11 +16,12 @@ from shared.adapters.s3 import (
     Conditional,
     Connection,
     S3Bodies,
+    S3Heads,
     S3Ledger,
     abilities_of,
     try_out,
 )
-from shared.adapters.s3.race import worth
+from shared.adapters.s3.race import RACERS, counted, worth
 from shared.adapters.s3.upload import PART_BYTES, part_bytes, parts_of
 from shared.errors import (
     ConflictError,
@@ -30,6 +32,7 @@ from shared.errors import (
     RateLimitedError,
     TemporaryError,
     UnansweredError,
+    UnprovenError,
 )
 from standin.s3 import Answers, Generation
 from tests.contract.stores import BUCKET, START, Swift, swift
@@ -266,6 +269,51 @@ def test_a_condition_that_is_ignored_is_none_at_all() -> None:
     assert worth(lambda: None, lambda _: lambda: None) is Conditional.NONE
 
 
+class Counter:
+    """A number in memory under a version; `checks` says whether a stale one is refused."""
+
+    def __init__(self, *, checks: bool) -> None:
+        self._lock, self._number, self._checks = Lock(), 0, checks
+
+    def read(self) -> tuple[int, str]:
+        return self._number, str(self._number)
+
+    def write(self, number: int, version: str) -> None:
+        with self._lock:
+            if self._checks and version != str(self._number):
+                raise ConflictError("it moved on")
+            self._number = number
+
+
+def test_a_count_that_ends_at_the_number_of_winners_is_a_proof() -> None:
+    counter = Counter(checks=True)
+    assert counted(counter.read, counter.write)
+
+
+def test_a_count_from_which_something_was_lost_is_none() -> None:
+    counter, all_read = Counter(checks=False), Barrier(RACERS)
+
+    def write(number: int, version: str) -> None:
+        all_read.wait(timeout=10)
+        counter.write(number, version)
+
+    assert not counted(counter.read, write)
+
+
+def test_p4_2_no_swift_may_keep_the_head(bucket: Bucket) -> None:
+    with pytest.raises(UnprovenError, match="If-Match is none and If-None-Match is none"):
+        S3Heads(bucket, "lab", try_out(bucket, "lab", START))
+
+
+@pytest.mark.parametrize("weak", ["swap", "create_only"])
+def test_half_a_proof_is_none(bucket: Bucket, weak: str) -> None:
+    found = try_out(bucket, "lab", START)
+    proven = replace(found, swap=Conditional.PROVEN, create_only=Conditional.PROVEN)
+    S3Heads(bucket, "lab", proven)
+    with pytest.raises(UnprovenError, match="is advisory"):
+        S3Heads(bucket, "lab", replace(proven, **{weak: Conditional.ADVISORY}))
+
+
 def test_what_could_not_be_tried_is_not_recorded(store: Swift, bucket: Bucket) -> None:
     bodies = S3Bodies(bucket)
     store.faults.add("error", api="s3", match="PUT", args={"status": 500})
@@ -274,12 +322,32 @@ def test_what_could_not_be_tried_is_not_recorded(store: Swift, bucket: Bucket) -
     assert bodies.get("labs/lab/probe.json") is None
 
 
-def test_the_answer_is_kept_in_the_bucket_and_asked_once(store: Swift, bucket: Bucket) -> None:
+def test_the_answer_is_kept_in_the_bucket_and_asked_once_a_day(
+    store: Swift, bucket: Bucket
+) -> None:
     bodies = S3Bodies(bucket)
     first = abilities_of(bucket, bodies, "lab", START)
     calls = len(sent(store))
-    assert abilities_of(bucket, bodies, "lab", START + timedelta(days=9)) == first
+    assert abilities_of(bucket, bodies, "lab", START + timedelta(hours=23)) == first
     assert sent(store)[calls:] == [f"GET /{BUCKET}/labs/lab/probe.json"]
+    later = START + timedelta(hours=24)
+    assert abilities_of(bucket, bodies, "lab", later).tried == later
+
+
+def test_an_answer_of_tomorrow_is_not_believed(bucket: Bucket) -> None:
+    bodies = S3Bodies(bucket)
+    abilities_of(bucket, bodies, "lab", START + timedelta(days=1))
+    assert abilities_of(bucket, bodies, "lab", START).tried == START
+
+
+def test_two_processes_may_try_it_out_at_once(store: Swift, bucket: Bucket) -> None:
+    """Each on keys of its own: they do not spoil each other's race."""
+    for _ in range(2):
+        try_out(bucket, "lab", START)
+    puts = {call for call in sent(store) if call.startswith("PUT") and call.endswith("/new-0")}
+    assert len(puts) in (0, 2)
+    swaps = {call for call in sent(store) if call.startswith("PUT") and call.endswith("/swap")}
+    assert len(swaps) == 2
 
 
 def test_another_bucket_s_answer_is_not_believed(bucket: Bucket) -> None:

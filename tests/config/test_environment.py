@@ -66,6 +66,20 @@ def test_on_lambda_the_store_s_keys_have_names_that_are_not_the_runtime_s() -> N
     assert found.region == "us-east-1"
 
 
+@pytest.mark.parametrize("name", ["AWS_CA_BUNDLE", "VEILLEUR_S3_CA_BUNDLE"])
+def test_the_store_s_authorities_are_the_path_of_a_file(name: str) -> None:
+    environ = {**ENVIRON, name: "/etc/store.pem"}
+
+    found = load(environ=environ, files={"/etc/store.pem": b"PEM"})
+
+    assert found.s3.authorities == "/etc/store.pem"
+    assert load().s3.authorities == ""
+    assert faults(environ=environ) == (
+        f"environment: {name}: expected a readable text file,"
+        " found '/etc/store.pem': No such file or directory",
+    )
+
+
 def test_without_openstack_the_lab_goes_on_and_says_what_it_loses() -> None:
     found = load(environ={k: v for k, v in ENVIRON.items() if not k.startswith("OS_")})
 

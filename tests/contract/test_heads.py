@@ -11,8 +11,9 @@ import pytest
 
 from shared.errors import ConflictError
 from shared.ports import Head, Heads
-from tests.contract.kubernetes import Case, Embedded, Outcome, case_of
-from tests.contract.real import CLUSTERS
+from tests.contract.heads import KEPT_BY, Case, case_of
+from tests.contract.kubernetes import Embedded, Outcome
+from tests.real.servers.running import Running
 
 MINUTE = timedelta(minutes=1)
 RACERS = 8
@@ -27,9 +28,11 @@ FIRST = Head(
 )
 
 
-@pytest.fixture(params=CLUSTERS)
-def case(request: pytest.FixtureRequest, kubernetes: Callable[[], Embedded]) -> Iterator[Case]:
-    with case_of(request.param, kubernetes) as made:
+@pytest.fixture(params=KEPT_BY)
+def case(
+    request: pytest.FixtureRequest, kubernetes: Callable[[], Embedded], real_stores: Running
+) -> Iterator[Case]:
+    with case_of(request.param, kubernetes, real_stores) as made:
         yield made
 
 
@@ -96,6 +99,18 @@ def test_whoever_holds_an_old_version_writes_nothing(heads: Heads) -> None:
     with pytest.raises(ConflictError):
         heads.swap(replace(old, holder="three"))
     assert told(heads.read()) == told(new)
+
+
+def test_a_version_that_is_over_does_not_come_back_with_what_was_written_under_it(
+    heads: Heads,
+) -> None:
+    """Else a write that was held up for a while would not lose against one that undid another."""
+    first = heads.create(FIRST)
+    second = heads.swap(replace(first, holder="two"))
+    again = heads.swap(replace(second, holder=FIRST.holder))
+    assert told(again) == told(first)
+    with pytest.raises(ConflictError):
+        heads.swap(replace(first, holder="three"))
 
 
 def test_a_process_that_never_read_it_can_write_it_by_its_version(case: Case) -> None:

@@ -4,6 +4,7 @@ from shared.adapters.s3.abilities import Abilities, Conditional
 from shared.adapters.s3.bodies import S3Bodies
 from shared.adapters.s3.bucket import Bucket
 from shared.adapters.s3.connect import Connection
+from shared.adapters.s3.heads import S3Heads
 from shared.adapters.s3.ledger import S3Ledger
 from shared.adapters.s3.probe import abilities_of, try_out
 
@@ -13,6 +14,7 @@ __all__ = [
     "Conditional",
     "Connection",
     "S3Bodies",
+    "S3Heads",
     "S3Ledger",
     "abilities_of",
     "try_out",

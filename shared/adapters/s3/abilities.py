@@ -12,7 +12,7 @@ class Conditional(StrEnum):
 
     NONE = "none"  # refused, or ignored
     ADVISORY = "advisory"  # refused one by one, but several racers win (P4.2)
-    PROVEN = "proven"  # of all racers of every round exactly one won
+    PROVEN = "proven"  # of all racers of every round exactly one won, and no write was lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What this store can do, tried out once and kept in the bucket.
+"""What this store can do, tried out and kept in the bucket for a day.
 
 Every object that is written here may go in any case: it carries its own end where
 the store knows of one, and is deleted at the end. The lifecycle rules are read
@@ -7,24 +7,27 @@ once and never touched otherwise: on Swift, deleting them deletes an empty bucke
 
 from __future__ import annotations
 
+import secrets
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared import codec
 from shared.adapters.s3.abilities import Abilities, Conditional
 from shared.adapters.s3.bucket import AbsentError, Bucket
-from shared.adapters.s3.race import ROUNDS, Attempt, worth
+from shared.adapters.s3.race import ROUNDS, Attempt, counted, worth
 from shared.errors import CorruptError, NewerSchemaError, PermanentError
 from shared.ports import Bodies
 
 HOUR = 3600  # seconds that a probe's object may outlive the probe
+GOOD_FOR = timedelta(days=1)  # a store may be replaced behind its address
 
 
 def abilities_of(bucket: Bucket, bodies: Bodies, lab: str, now: datetime) -> Abilities:
-    """The kept answer where it is this bucket's; else try it out, and keep that."""
+    """The kept answer where it is this bucket's, and of today; else try it out, and keep that."""
     key = f"labs/{lab}/probe.json"
     kept = _kept(bodies, key)
-    if kept is not None and (kept.endpoint, kept.bucket) == (bucket.endpoint, bucket.name):
+    if kept is not None and _holds(kept, bucket, now):
         return kept
     found = try_out(bucket, lab, now)
     bodies.put(key, codec.encode(found))
@@ -33,7 +36,7 @@ def abilities_of(bucket: Bucket, bodies: Bodies, lab: str, now: datetime) -> Abi
 
 def try_out(bucket: Bucket, lab: str, now: datetime) -> Abilities:
     """Some dozens of small calls. Raises a PortError where the store could not be asked."""
-    trial = Trial(bucket=bucket, at=f"labs/{lab}/probe")
+    trial = Trial(bucket=bucket, at=f"labs/{lab}/probe-{secrets.token_hex(4)}")
     return Abilities(
         endpoint=bucket.endpoint,
         bucket=bucket.name,
@@ -48,6 +51,8 @@ def try_out(bucket: Bucket, lab: str, now: datetime) -> Abilities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
+    """`at` is its own: another process may be trying too."""
+
     bucket: Bucket
     at: str
 
@@ -61,9 +66,23 @@ class Trial:
             return lambda: self.put(key, "mine", IfMatch=etag)
 
         try:
-            return worth(lambda: self.put(key, IfMatch='"not-this"'), once)
+            found = worth(lambda: self.put(key, IfMatch='"not-this"'), once)
+            if found is Conditional.PROVEN and not self.counts(key):
+                return Conditional.ADVISORY
+            return found
         finally:
             self.drop(key)
+
+    def counts(self, key: str) -> bool:
+        """What the lock does: a read, and a write of what follows from it."""
+        self.put(key, "0")
+
+        def read() -> tuple[int, str]:
+            answer = self.bucket.call("get_object", key)
+            with closing(answer["Body"]) as body:
+                return int(body.read()), str(answer["ETag"])
+
+        return counted(read, lambda number, etag: self.put(key, str(number), IfMatch=etag))
 
     def create_only(self) -> Conditional:
         """PUT with If-None-Match: * (P4.2)."""
@@ -114,6 +133,11 @@ class Trial:
             self.bucket.call("delete_object", key)
         except AbsentError:
             return
+
+
+def _holds(kept: Abilities, bucket: Bucket, now: datetime) -> bool:
+    ours = (kept.endpoint, kept.bucket) == (bucket.endpoint, bucket.name)
+    return ours and timedelta() <= now - kept.tried < GOOD_FOR
 
 
 def _kept(bodies: Bodies, key: str) -> Abilities | None:

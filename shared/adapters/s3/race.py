@@ -33,6 +33,19 @@ def worth(doomed: Attempt, rounds: Callable[[int], Attempt]) -> Conditional:
     return Conditional.PROVEN if exact else Conditional.ADVISORY
 
 
+def counted(read: Callable[[], tuple[int, str]], write: Callable[[int, str], object]) -> bool:
+    """All racers read a number and write the next one, under what they read: none may be lost.
+
+    It begins at 0 and no try is made twice, so it ends at the number of those that won.
+    """
+
+    def one_more() -> object:
+        number, version = read()
+        return write(number + 1, version)
+
+    return sum(_winners(one_more) for _ in range(ROUNDS)) == read()[0]
+
+
 def _winners(attempt: Attempt) -> int:
     start = Barrier(RACERS)
 
