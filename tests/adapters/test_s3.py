@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Lock
@@ -303,15 +302,6 @@ def test_a_count_from_which_something_was_lost_is_none() -> None:
 def test_p4_2_no_swift_may_keep_the_head(bucket: Bucket) -> None:
     with pytest.raises(UnprovenError, match="If-Match is none and If-None-Match is none"):
         S3Heads(bucket, "lab", try_out(bucket, "lab", START))
-
-
-@pytest.mark.parametrize("weak", ["swap", "create_only"])
-def test_half_a_proof_is_none(bucket: Bucket, weak: str) -> None:
-    found = try_out(bucket, "lab", START)
-    proven = replace(found, swap=Conditional.PROVEN, create_only=Conditional.PROVEN)
-    S3Heads(bucket, "lab", proven)
-    with pytest.raises(UnprovenError, match="is advisory"):
-        S3Heads(bucket, "lab", replace(proven, **{weak: Conditional.ADVISORY}))
 
 
 def test_what_could_not_be_tried_is_not_recorded(store: Swift, bucket: Bucket) -> None:

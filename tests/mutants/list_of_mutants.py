@@ -186,4 +186,25 @@ MUTANTS = (
         "        if False:\n",
         "tests/usecases/test_what_can_see.py",
     ),
+    Mutant(
+        "takes a store's word for its compare-and-swap",
+        "shared/adapters/s3/heads.py",
+        "        if weak:\n",
+        "        if False:\n",
+        "tests/usecases/test_the_store_commits.py",
+    ),
+    Mutant(
+        "acts beside the head that the store keeps",
+        "shared/commit/mirrored.py",
+        "        if head is not None and KEPT_IN in head.notes:\n",
+        "        if False:\n",
+        "tests/usecases/test_the_store_commits.py",
+    ),
+    Mutant(
+        "believes a bucket that was set back",
+        "shared/commit/mirrored.py",
+        "        return copy.token >= least or _commit(copy) > _commit(head)\n",
+        "        return False\n",
+        "tests/usecases/test_the_store_commits.py",
+    ),
 )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.adapters.s3 import Abilities, Bucket, Conditional, Connection, S3Heads
 from shared.commit import Commit, How, LeaseAlone, MirroredHeads
 from shared.core.asked import StartAsked, StopAsked
 from shared.core.session import Phase
@@ -29,6 +30,16 @@ from tests.fakes.world import T0, FakeWorld
 from tests.usecases.story import extend, live, start, stop, tick, until
 from tests.usecases.test_money_wins import suffer
 
+PROVEN = Abilities(
+    endpoint="https://store.example",
+    bucket="lab-state",
+    tried=T0,
+    swap=Conditional.PROVEN,
+    create_only=Conditional.PROVEN,
+    lifecycle=False,
+    expiry=False,
+    bulk_delete=True,
+)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -126,6 +137,18 @@ def test_a_store_that_did_not_prove_itself_is_refused_and_money_still_wins() -> 
 
 def given_start() -> StartAsked:
     return StartAsked(profile="standard", lasts=HOUR)
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [replace(PROVEN, swap=Conditional.ADVISORY), replace(PROVEN, create_only=Conditional.NONE)],
+    ids=["swap", "create"],
+)
+def test_half_a_proof_is_none(weak: Abilities) -> None:
+    bucket = Bucket("lab-state", Connection(endpoint=PROVEN.endpoint, access_key="", secret_key=""))
+    S3Heads(bucket, "lab", PROVEN)
+    with pytest.raises(UnprovenError, match=r"is (advisory|none), by the race of"):
+        S3Heads(bucket, "lab", weak)
 
 
 def test_with_the_store_gone_the_end_is_the_lease_s_not_a_guess() -> None:
