@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from standin.clock import Clock
-from standin.faults import Fault, Faults
+from standin.faults import Fault, Faults, use_up
 from standin.identity import Identity
 from standin.journal import Journal
 from standin.middleware import Late, Switchboard
 from standin.stepper import Stepper
 from standin.turns import Turns
-from standin.world import Pool, World
+from standin.world import Machine, Pool, World
+from standin.world.troubles import Troubles
 
 
 @dataclass(slots=True)
@@ -40,9 +41,8 @@ class Platform:
     def __post_init__(self) -> None:
         self.faults.seed = self.seed
         self.journal = Journal(self.clock)
-        self.world = World(
-            self.clock, seed=self.seed, ports_full=self._ports_full, stuck=self._stuck
-        )
+        troubles = Troubles(ports_full=self._ports_full, stuck=self._stuck, unjoined=self._unjoined)
+        self.world = World(self.clock, seed=self.seed, troubles=troubles)
         self.turns = Turns(self.participants)
         self.stepper = Stepper(self.clock, self.world, self.late, self.turns)
 
@@ -57,6 +57,15 @@ class Platform:
     def _stuck(self, pool: Pool) -> bool:
         """A fault that lets a pool show Deleting for as long as it stands."""
         return any(means_pool(f, pool) for f in self.faults.all_standing("pool_stuck"))
+
+    def _unjoined(self, machine: Machine) -> int | None:
+        """A fault by which a machine boots, and bills, and never becomes a node."""
+        pool = self.world.pools.kept.get(machine.pool_id or 0)
+        for fault in self.faults.all_standing("node_never_joins"):
+            if pool is not None and means_pool(fault, pool):
+                use_up(fault)
+                return fault.id
+        return None
 
     def _ports_full(self) -> bool:
         """P1.11: a fault that fills the project's Neutron port quota."""

@@ -85,6 +85,16 @@ OF_KAAS: dict[str, Kind] = {
 }
 OF_THE_PROJECT: dict[str, Kind] = {
     "ports_full": Kind("No port is left: machines are made, bill, and never boot.", calls=False),
+    "node_never_joins": Kind(
+        "A machine that comes up (as many as `times`) bills, and is no node while this stands.",
+        {"pool": text},
+        calls=False,
+    ),
+    "node_flaps": Kind(
+        "Nodes are Ready and NotReady in turn, by a period of seconds.",
+        {"pool": text, "name": text, "period": between(10, 3_600)},
+        calls=False,
+    ),
     "node_dies": Kind(
         "Machines (a pool's, or the one of a name) stop at once and go on billing.",
         {"pool": text, "name": text},

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from standin.control.asked import BadFieldError, Json, after
 from standin.control.kind import APIS
+from standin.control.nodes import kubelet
 from standin.platform import Platform
 from standin.world import Machine, Pool
 from standin.world.catalog import FLAVORS
@@ -40,7 +41,8 @@ class TruthRoutes:
         """Those that are, or should become, nodes of the lab's cluster."""
         self._world.advance()
         lab = [m for m in self._world.machines.all() if m.kaas_id == self._world.lab_id]
-        return web.json_response([self._machine(machine) for machine in lab])
+        told = [{**self._machine(each), **kubelet(self._platform, each)} for each in lab]
+        return web.json_response(told)
 
     async def truth(self, _: web.Request) -> web.Response:
         self._world.advance()

@@ -52,23 +52,27 @@ def silences(view: View, machines: Sequence[Machine]) -> Effects:
 def _report(view: View, machine: Machine, node: Obj) -> Effects:
     """A report that says nothing new waits for five minutes; the Lease is the pulse."""
     network_at = parse(node["metadata"]["creationTimestamp"]) + NETWORK_TAKES
-    ready = network_at <= view.now
-    if not ready:
+    ready = network_at <= view.now and machine.well
+    if network_at > view.now:
         yield Wake(network_at)
+    if machine.turns_at is not None:
+        yield Wake(machine.turns_at)
     told = condition_of(node, "Ready")
     beat = parse(told["lastHeartbeatTime"]) if told and told.get("lastHeartbeatTime") else None
     stale = beat is None or view.now - beat >= REPORT_AFTER
     if stale or is_true(node, "Ready") is not ready:
-        conditions = with_conditions(node, view.now, *_conditions(view, ready=ready))
+        conditions = with_conditions(node, view.now, *_conditions(view, machine, ready=ready))
         yield from set_status(node, conditions=conditions, **steady_status(machine))
 
 
-def _conditions(view: View, *, ready: bool) -> list[Condition]:
+def _conditions(view: View, machine: Machine, *, ready: bool) -> list[Condition]:
     beat = {"lastHeartbeatTime": stamp(view.now)}
     well = [Condition(kind, "False", *told, beat) for kind, told in FINE.items()]
     if ready:
         return [*well, Condition("Ready", "True", "KubeletReady", "kubelet is ready", beat)]
     text = "container runtime network not ready: cni plugin not initialized"
+    if not machine.well:
+        text = "PLEG is not healthy: pleg was last seen active 3m0s ago; threshold is 3m0s"
     return [*well, Condition("Ready", "False", "KubeletNotReady", text, beat)]
 
 

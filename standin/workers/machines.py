@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from standin.client import Obj
+from standin.reconcile.times import parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +25,13 @@ class Machine:
     disk_gib: int
     gpus: int = 0
     labels: dict[str, str] = field(default_factory=dict)
+    joins: bool = True
+    well: bool = True
+    turns_at: datetime | None = None  # when `well` changes next
 
     @property
     def runs(self) -> bool:
-        return self.state == "running"
+        return self.state == "running" and self.joins
 
 
 def read_machines(told: Iterable[Obj]) -> list[Machine]:
@@ -44,6 +49,9 @@ def read_machines(told: Iterable[Obj]) -> list[Machine]:
             disk_gib=machine["disk_gb"],
             gpus=machine["gpu"],
             labels=machine["labels"],
+            joins=machine["joins"],
+            well=machine["well"],
+            turns_at=parse(machine["turns_at"]) if machine["turns_at"] else None,
         )
         for machine in told
     ]

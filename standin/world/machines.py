@@ -12,11 +12,13 @@ from standin.world.errors import NotFoundError
 from standin.world.ground import Ground
 from standin.world.records import Machine, MachineState, Owner, Pool
 from standin.world.timeline import Interval
+from standin.world.troubles import Troubles
 
 MEDIAN_BOOT_SECONDS = 150
 BOOT_SIGMA = 0.12  # nine of ten boots take 2 to 3 minutes
 SHORTEST_BOOT_SECONDS, LONGEST_BOOT_SECONDS = 60, 3_600
 DELETE_SECONDS = (30, 60)
+UNJOINED = "unjoined"  # in `extra`: the fault that keeps its kubelet from joining
 RETRY_NETWORK = timedelta(seconds=30)
 MISSED = timedelta(seconds=41)  # Kubernetes believes a silence after 40 s: time lands there
 
@@ -28,13 +30,10 @@ def boot_time(dice: Random) -> timedelta:
 
 
 class Machines:
-    """All servers of the project. `changed` tells the pools that one came up, died or went.
+    """All servers of the project. `changed` tells the pools that one came up, died or went."""
 
-    `ports_full` is the platform's Neutron port quota: while it says so, no boot ends (P1.11).
-    """
-
-    def __init__(self, ground: Ground, ports_full: Callable[[], bool]) -> None:
-        self._ground, self._ports_full = ground, ports_full
+    def __init__(self, ground: Ground, troubles: Troubles) -> None:
+        self._ground, self._troubles = ground, troubles
         self.kept: dict[str, Machine] = {}
         self.on_change: list[Callable[[Machine], None]] = []
         self.on_gone: list[Callable[[Machine], None]] = []
@@ -124,10 +123,12 @@ class Machines:
         machine = self.kept.get(machine_id)
         if machine is None or machine.state is not MachineState.BOOTING:
             return
-        if self._ports_full():
+        if self._troubles.ports_full():
             self._ground.book(RETRY_NETWORK, "machine.boots", machine_id)
             return
         machine.state = MachineState.RUNNING
+        if (fault := self._troubles.unjoined(machine)) is not None:
+            machine.extra[UNJOINED] = fault
         self._ground.note("machine_ready", **_facts(machine))
         self._changed(machine)
 

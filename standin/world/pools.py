@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from standin.world.errors import ConflictError, NotFoundError
@@ -11,6 +10,7 @@ from standin.world.machines import Machines
 from standin.world.pool_spec import Change, PoolSpec
 from standin.world.records import Machine, Pool, PoolStatus
 from standin.world.sizing import Sizing
+from standin.world.troubles import Troubles
 
 UPDATING = timedelta(seconds=5)
 FAILING = timedelta(seconds=5)
@@ -20,15 +20,10 @@ CHANGING = frozenset({PoolStatus.CREATING, PoolStatus.SCALING_UP, PoolStatus.SCA
 
 
 class Pools:
-    """Every cluster's pools. A pool is gone when its last machine is.
+    """Every cluster's pools. A pool is gone when its last machine is."""
 
-    While `stuck` says so, one that is to go shows Deleting and keeps its machines.
-    """
-
-    def __init__(
-        self, ground: Ground, machines: Machines, stuck: Callable[[Pool], bool] = lambda _: False
-    ) -> None:
-        self._ground, self._machines, self._stuck = ground, machines, stuck
+    def __init__(self, ground: Ground, machines: Machines, troubles: Troubles) -> None:
+        self._ground, self._machines, self._troubles = ground, machines, troubles
         self.sizing = Sizing(machines)
         self.kept: dict[int, Pool] = {}
         machines.on_change.append(self._machine_changed)
@@ -85,7 +80,7 @@ class Pools:
         pool = self.kept.get(pool_id)
         if pool is None:
             return
-        if self._stuck(pool):
+        if self._troubles.stuck(pool):
             self._ground.book(STUCK_LOOKS_AGAIN, "pool.empties", pool_id)
             return
         for machine in self._machines.of_pool(pool_id):

@@ -15,18 +15,18 @@ from standin.world.ground import Ground
 from standin.world.machines import Machines
 from standin.world.network import Addresses, LoadBalancers
 from standin.world.pools import Pools
-from standin.world.records import Cluster, Pool
+from standin.world.records import Cluster
 from standin.world.saved import SCHEMA, Saved
 from standin.world.timeline import Timeline
+from standin.world.troubles import Troubles
 from standin.world.volumes import Volumes
 
 
 class World:
     """A project as Terraform left it: one cluster on the shared pack, Active, without a pool.
 
-    `ports_full` is asked whenever a machine is about to come up: while it says so, none does;
-    `stuck` before a pool's machines go: while it says so, none goes. Another project's world has
-    a cluster of another `name`, and ids after those that the platform gave out before.
+    Another project's world has a cluster of another `name`, and ids after those that the platform
+    gave out before.
     """
 
     def __init__(
@@ -34,14 +34,13 @@ class World:
         clock: Clock,
         *,
         seed: int = 1,
-        ports_full: Callable[[], bool] = lambda: False,
-        stuck: Callable[[Pool], bool] = lambda _: False,
+        troubles: Troubles = Troubles(),  # noqa: B008 -- frozen
         name: str = "lab",
         ids_after: int = 0,
     ) -> None:
         self._ground = Ground(clock, seed, counts=dict.fromkeys(("cluster", "pool"), ids_after))
-        self.machines = Machines(self._ground, ports_full)
-        self.pools = Pools(self._ground, self.machines, stuck)
+        self.machines = Machines(self._ground, troubles)
+        self.pools = Pools(self._ground, self.machines, troubles)
         self.clusters = Clusters(self._ground, self.pools)
         self.load_balancers = LoadBalancers(self._ground)
         self.volumes = Volumes(self._ground, self.machines)

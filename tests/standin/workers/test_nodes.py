@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
+from standin.client import Obj
+from standin.launch.nodes import tell_of_nodes
 from standin.reconcile.times import parse
 from tests.standin.workers.application import bare_pod, namespace, web
 from tests.standin.workers.lab import Lab
@@ -137,3 +140,50 @@ def test_a_server_in_no_pool_becomes_no_node(lab: Lab) -> None:
     lab.on_loop(lambda: world.machines.create(name="x", flavor="a1-ram2-disk20-perf1", zone="az-1"))
     lab.step(BOOTED)
     assert ready(lab) == {}
+
+
+def test_a_machine_that_never_joins_bills_and_is_no_node_until_the_fault_is_gone(lab: Lab) -> None:
+    fault = lab.fault(kind="node_never_joins", args={"pool": "general"}, times=1)
+    lab.add_pool(nodes=2)
+    lab.add_pool(name="other", nodes=1)
+    lab.step(1_800)
+    assert list(ready(lab).values()) == ["True"] * 2
+    assert [m["state"] for m in lab.truth()["machines"]] == ["running"] * 3
+    assert [each["kind"] for each in lab.truth()["billing"]] == ["node"] * 3
+    assert [p["status"] for p in lab.truth()["pools"]] == ["Active"] * 2
+    lab.mend(fault)
+    lab.step(60)
+    assert list(ready(lab).values()) == ["True"] * 3
+
+
+def test_a_node_that_joined_before_stays(lab: Lab) -> None:
+    start(lab, nodes=1)
+    lab.fault(kind="node_never_joins")
+    lab.step(600)
+    assert list(ready(lab).values()) == ["True"]
+
+
+def flips(lab: Lab, period: int) -> list[Obj]:
+    """What a node that flaps did in an hour, each at its second."""
+    fault = lab.fault(kind="node_flaps", args={"pool": "general", "period": period})
+    before = len(lab.events())
+    lab.step(3_600)
+    lab.mend(fault)
+    return [e for e in lab.events()[before:] if e["what"] in ("node_ready", "node_not_ready")]
+
+
+def test_a_node_flaps_by_its_period_and_is_well_when_the_fault_is_gone(lab: Lab) -> None:
+    start(lab, nodes=2)
+    lab.add_pool(name="other", nodes=1)
+    lab.on_loop(lambda: tell_of_nodes(lab.kubernetes.cluster.store, lab.platform.world))
+    lab.step(BOOTED)
+    told = flips(lab, period=300)
+    by_node = [[e for e in told if e["name"] == name] for name in sorted({e["name"] for e in told})]
+    assert len(by_node) == 2
+    for each in by_node:
+        times = [parse(e["at"]) for e in each]
+        gaps = [later - sooner for sooner, later in pairwise(times)]
+        assert len(gaps) >= 10
+        assert set(gaps[1:]) == {timedelta(seconds=300)}
+    lab.step(10)
+    assert list(ready(lab).values()) == ["True"] * 3

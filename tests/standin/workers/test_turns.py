@@ -112,7 +112,7 @@ def test_no_fault_of_the_platform_s_own_programs_stops_time(lab: Lab, kind: str,
     args = {"status": 503} if kind == "error" else {}
     fault = lab.fault(kind=kind, api=api, agent="^system:|standin-", args=args)
     lab.add_pool(nodes=1)
-    lab.step(900)
+    lab.step(300)
     lab.mend(fault)
     lab.step(900)
     assert len(lab.names("/api/v1/nodes")) == 1

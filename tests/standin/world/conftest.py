@@ -10,6 +10,7 @@ import pytest
 
 from standin.clock import Clock, Mode
 from standin.world import Pool, PoolSpec, World
+from standin.world.troubles import Troubles
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ class Story:
 
 def story_from(seed: int, ports_full: Callable[[], bool] = lambda: False) -> Story:
     clock = Clock(Mode.STEPPED, START)
-    return Story(clock, World(clock, seed=seed, ports_full=ports_full))
+    return Story(clock, World(clock, seed=seed, troubles=Troubles(ports_full=ports_full)))
 
 
 @pytest.fixture
