@@ -23,6 +23,7 @@ what the person can do (`advice`: the raiser's own, else the class's `remedy`).
       - DeniedError               credentials or rights
       - QuotaError                the project's quota is full
       - CapacityError             the platform has no such node free now
+      - LastPoolError             the platform keeps a cluster's last pool
       - CorruptError              what is stored cannot be read as what it should be
         . NewerSchemaError        a newer version of these functions wrote it
       - WrongClusterError         not the lab's cluster: nothing was written to it
@@ -245,6 +246,14 @@ class CapacityError(PermanentError):
     title = "The platform has no such node free"
     means = QuotaError.means
     remedy = "start another profile, or try again later"
+
+
+class LastPoolError(PermanentError):
+    """The platform does not delete the last pool of a cluster (rule 11, P1.13)."""
+
+    title = "The platform keeps the last pool"
+    means = "It goes on billing. All work is saved, and asleep in the cluster."
+    remedy = "`last_pool` in lab.yaml says what is done then; else delete it at the provider"
 
 
 class CorruptError(PermanentError):

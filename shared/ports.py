@@ -54,7 +54,10 @@ class NodePools(Protocol):
         ...
 
     def delete(self, pool_id: str) -> None:
-        """Ask for its deletion and return at once. A pool that is gone is fine."""
+        """Ask for its deletion and return at once. A pool that is gone is fine.
+
+        Raises LastPoolError where the platform keeps the last pool of its cluster.
+        """
         ...
 
     def endpoint(self) -> Endpoint:

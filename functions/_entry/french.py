@@ -110,6 +110,11 @@ FRENCH = {
         NOT_MADE,
         "démarrez un autre profil, ou réessayez plus tard",
     ),
+    "last-pool": Words(
+        "La plateforme garde le dernier groupe",
+        "Il reste facturé. Tout le travail est sauvegardé, et dort dans le cluster.",
+        "`last_pool` dans lab.yaml dit que faire ; sinon supprimez-le chez le fournisseur",
+    ),
     "corrupt": Words(
         "Un objet enregistré est illisible",
         UNREADABLE,

@@ -29,7 +29,7 @@ def goes_on(status: Status) -> bool:
     """Whether the platform has not yet come to what is wanted."""
     if status.phase is Phase.RUNNING:
         return status.nodes_ready != status.nodes_wanted
-    return status.phase is not Phase.STOPPED
+    return status.phase not in (Phase.STOPPED, Phase.PARKED)
 
 
 def _answer(status: Status, code: HTTPStatus, headers: dict[str, str]) -> Answer:

@@ -22,6 +22,7 @@ WORDS = {
         "starting": "The lab is starting ({profile}): {ready} of {wanted} nodes ready.",
         "running": "The lab is running ({profile}): {ready} of {wanted} nodes ready.",
         "stopping": "The lab is stopping.",
+        "parked": "The lab is parked, not off: its last node bills {rate} an hour.",
         "money": "{least}{chf} so far, {rate} an hour, until {end}.",
         "spent": "{least}{chf} so far.",
         "bills": "Still billed: {bills}.",
@@ -34,6 +35,7 @@ WORDS = {
         "starting": "Le labo démarre ({profile}) : {ready} nœud(s) sur {wanted} prêt(s).",
         "running": "Le labo tourne ({profile}) : {ready} nœud(s) sur {wanted} prêt(s).",
         "stopping": "Le labo s'arrête.",
+        "parked": "Le labo est garé, pas éteint : son dernier nœud coûte {rate} par heure.",
         "money": "{least}{chf} jusqu'ici, {rate} par heure, jusqu'à {end}.",
         "spent": "{least}{chf} jusqu'ici.",
         "bills": "Encore facturé : {bills}.",
@@ -48,9 +50,9 @@ def say_status(status: Status, language: Language) -> str:
     parts = [words[_state(status)]]
     if status.phase in (Phase.STARTING, Phase.RUNNING):
         parts.append(words["money"])
-    elif status.phase is Phase.STOPPING:
+    elif status.phase in (Phase.STOPPING, Phase.PARKED):
         parts.append(words["spent"])
-    if status.bills and status.phase in (Phase.STOPPED, Phase.STOPPING):
+    if status.bills and status.phase not in (Phase.STARTING, Phase.RUNNING):
         parts.append(words["bills"])
     return " ".join(parts).format(
         profile=status.profile,

@@ -62,10 +62,10 @@ def is_proven_off(status: Shown) -> bool:
 RUNNING = Goal(
     words="until it is running",
     reached=is_running,
-    missed=lambda status: status["phase"] in ("stopping", "stopped"),
+    missed=lambda status: status["phase"] in ("stopping", "stopped", "parked"),
 )
 OFF = Goal(
     words="until it is proven off",
     reached=is_proven_off,
-    missed=lambda status: status["phase"] in ("starting", "running"),
+    missed=lambda status: status["phase"] in ("starting", "running", "parked"),
 )

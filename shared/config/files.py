@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from shared.config.checks.last_pool import check_last_pool
 from shared.config.checks.limits import check_limits
 from shared.config.checks.network import check_network
 from shared.config.checks.plain import table
@@ -39,7 +40,7 @@ def _lab_faults(path: str, raw: object) -> Iterator[Fault]:
     if table(raw).get("labs") == {}:
         yield Fault(file=path, path="labs", expected="a lab", found="none")
     for name, lab in labs.items():
-        for check in (check_profiles, check_limits, check_network):
+        for check in (check_profiles, check_limits, check_network, check_last_pool):
             yield from check(path, f"labs.{name}", table(lab))
 
 

@@ -20,6 +20,7 @@ from shared.config.leaves import (
     KubernetesVersion,
     LabName,
     Language,
+    LastPoolMode,
     Length,
     Nodes,
     PackName,
@@ -142,6 +143,7 @@ class LabTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     limits: LimitsTable = field(default_factory=LimitsTable)
     timing: TimingTable = field(default_factory=TimingTable)
     proof: ProofTable = field(default_factory=ProofTable)
+    last_pool: LastPoolMode = "alarm"
     protected_namespaces: tuple[Text, ...] = ()
     notify: NotifyTable = field(default_factory=NotifyTable)
     network: NetworkTable

@@ -84,6 +84,10 @@ Prefix = Annotated[
 ]
 Text = Annotated[str, Meta(min_length=1, description="a text")]
 Flag = Annotated[bool, Meta(description="true or false")]
+LastPoolMode = Annotated[
+    Literal["alarm", "park", "rebuild"],
+    Meta(description="what to do where the last pool may not be deleted: alarm, park or rebuild"),
+]
 Language = Annotated[Literal["en", "fr"], Meta(description="a language: en or fr")]
 Commit = Annotated[
     Literal["lease", "store"],

@@ -12,7 +12,7 @@ from shared.config.durations import duration
 from shared.config.labfile import LabTable, PoolTable, TimingTable
 from shared.config.pricefile import PriceFile, PriceTable
 from shared.core.pricing import Per, Price, PriceBook, Storage, Vat
-from shared.core.settings import Limits, PoolSpec, Profile, Settings, Timing
+from shared.core.settings import LastPool, Limits, PoolSpec, Profile, Settings, Timing
 
 ALIASES = {"g1-gpu-1-l4": "nvl4-a8-ram16-disk50-perf1"}  # the document's name -> the platform's
 
@@ -32,6 +32,7 @@ def settings_of(name: str, lab: LabTable) -> Settings:
         accept_blind=frozenset(lab.proof.accept_blind),
         protected_namespaces=default.protected_namespaces | set(lab.protected_namespaces),
         storage=_storage(lab),
+        last_pool=LastPool(lab.last_pool),
     )
 
 

@@ -155,7 +155,7 @@ class Decision:
 
     `settled` says that nothing is left to do for this wish; a decision that is not
     settled and has no actions waits for the platform. `stage` is the part of a stop that
-    has a deadline, "" outside of one.
+    has a deadline, "" outside of one; `parked`: settled, and yet a pool stays (rule 11).
     """
 
     session: Session | None
@@ -163,3 +163,4 @@ class Decision:
     actions: tuple[Action, ...] = ()
     settled: bool = False
     stage: str = ""
+    parked: bool = False

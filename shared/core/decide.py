@@ -54,6 +54,7 @@ def decide(
         actions=told,
         settled=step.settled,
         stage=step.stage,
+        parked=step.parked,
     )
 
 
@@ -76,6 +77,8 @@ def phase_of(decision: Decision) -> Phase:
         return Phase.STOPPED if decision.settled else Phase.STOPPING
     if decision.session.wanted is Wanted.UP:
         return Phase.RUNNING if decision.settled else Phase.STARTING
+    if decision.parked:
+        return Phase.PARKED
     return Phase.STOPPED if decision.settled else Phase.STOPPING
 
 

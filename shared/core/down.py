@@ -12,6 +12,7 @@ from itertools import takewhile
 from shared.core import alarm, quiesce
 from shared.core.actions import DeletePool
 from shared.core.deadlines import overdue
+from shared.core.last_pool import going, held, loose
 from shared.core.late import away, late_pools
 from shared.core.limit import money_wins, past_the_limit
 from shared.core.off import step_off
@@ -51,7 +52,7 @@ def _with_pools(
     settings: Settings,
 ) -> Step:
     if past_the_limit(session, now, settings):
-        return money_wins(mine, session, now)
+        return _at_the_limit(session, seen, mine, now, settings)
     if all(p.status is PoolStatus.DELETING for p in mine):
         return Step("waiting for the pools to be gone: " + names(mine))
     if isinstance(seen.cluster, Unknown):
@@ -61,6 +62,20 @@ def _with_pools(
     if not is_saved(session, seen):
         return save(session, seen.cluster, now, settings)
     return _quiesced(session, seen, seen.cluster, mine, now, settings)
+
+
+def _at_the_limit(
+    session: Session,
+    seen: Observation,
+    mine: tuple[NodePool, ...],
+    now: datetime,
+    settings: Settings,
+) -> Step:
+    """What the platform keeps is not asked to go again and again."""
+    kept = held(session, seen, mine, now, settings)
+    if kept is None or loose(mine, seen, now, settings):
+        return money_wins(going(mine, settings), session, now)
+    return kept
 
 
 def _quiesced(
@@ -78,9 +93,11 @@ def _quiesced(
     said = tuple(alarm.stage_skipped(s.name) for s in passed)
     if stage is not None:
         return Step(stage.reason, (*stage.actions, *said), stage=stage.name)
+    if kept := held(session, seen, mine, now, settings):
+        return kept._replace(actions=(*kept.actions, *said))
     asks = tuple(
         DeletePool(id=p.id, name=p.name, why="the stop is complete up to here")
-        for p in mine
+        for p in going(mine, settings)
         if p.status is not PoolStatus.DELETING
     )
-    return Step("workloads are down: deleting " + names(mine), (*asks, *said))
+    return Step("workloads are down: deleting " + names(going(mine, settings)), (*asks, *said))

@@ -62,7 +62,8 @@ class Memory:
     since when pools or cluster could not be seen; `unsettled`: since when no look has shown
     the wish fulfilled, None while it is; `whole`: kept from the session's first moment on, so
     that what it does not hold was never seen; `late`: pools of sessions that are over, until
-    the ledger has their amendments; `listed`: the last look that could list the pools.
+    the ledger has their amendments; `listed`: the last look that could list the pools;
+    `refused`: what the platform refused -> when last (`shared.core.refusals`).
     """
 
     session: str = ""
@@ -76,3 +77,4 @@ class Memory:
     whole: bool = False
     late: tuple[Late, ...] = ()
     listed: datetime | None = None
+    refused: dict[str, datetime] = field(default_factory=dict)

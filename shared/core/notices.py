@@ -9,7 +9,7 @@ from shared.core import alarm, news
 from shared.core.actions import Action, MakeArchive
 from shared.core.late import late_pools
 from shared.core.memory import BLIND
-from shared.core.pools import birth, ours
+from shared.core.pools import begun, ours
 from shared.core.saving import archive_name
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Session, Wanted
@@ -100,7 +100,7 @@ def _saving(
 def _birth(session: Session, seen: Observation, settings: Settings) -> datetime:
     if isinstance(seen.pools, Unknown):
         return session.started
-    return birth(ours(seen.pools, settings), session.started)
+    return begun(ours(seen.pools, settings), session.started)
 
 
 def _per_hour(session: Session, seen: Observation) -> Decimal:

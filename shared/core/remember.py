@@ -13,6 +13,7 @@ from shared.core.late import without_late
 from shared.core.memory import BLIND, Look, Memory
 from shared.core.metering import meter
 from shared.core.pools import FAILED, of_session, ours
+from shared.core.refusals import last_pool
 from shared.core.seen import Observation, PoolStatus, Unknown
 from shared.core.session import Phase, Session
 from shared.core.settings import Settings
@@ -44,6 +45,7 @@ def remember(
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
         late=strays,
         listed=listed,
+        refused=_of_what_stands(memory.refused, seen),
         unsettled=None if decision.settled else memory.unsettled or now,
     )
 
@@ -55,6 +57,14 @@ def _since(
     blind = isinstance(seen.pools, Unknown) or isinstance(seen.cluster, Unknown)
     kept = {name: at for name, at in before.items() if blind or name != BLIND}
     return {name: now for name in (stage, BLIND if blind else "") if name} | kept
+
+
+def _of_what_stands(refused: dict[str, datetime], seen: Observation) -> dict[str, datetime]:
+    """What was refused of a pool that is gone is forgotten."""
+    if isinstance(seen.pools, Unknown):
+        return refused
+    there = {last_pool(p.id) for p in seen.pools}
+    return {key: at for key, at in refused.items() if key in there}
 
 
 def is_told(action: Action, memory: Memory, since: datetime, *, forgot: bool = False) -> bool:

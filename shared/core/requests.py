@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from shared.core import limits
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.ledger import ZURICH
-from shared.core.pools import birth, ours
+from shared.core.pools import PARKED, begun, ours
 from shared.core.seen import Observation, Unknown
 from shared.core.session import (
     KEYS_REMEMBERED,
@@ -98,11 +98,13 @@ def _new(asked: StartAsked, now: datetime) -> Session:
 def _begun_again(session: Session, seen: Observation, now: datetime, settings: Settings) -> Session:
     """A stop that is not proven yet may be taken back. With no pool left, its birth is now:
 
-    the hard limit of a run that is over must not refuse the next one.
+    the hard limit of a run that is over must not refuse the next one. A parked pool is what
+    the platform keeps between two runs (rule 11): the session stays open over it.
     """
-    if session.wanted is Wanted.UP or isinstance(seen.pools, Unknown) or ours(seen.pools, settings):
+    if session.wanted is Wanted.UP or isinstance(seen.pools, Unknown):
         return session
-    return replace(session, started=now)
+    left = any(p.name != PARKED for p in ours(seen.pools, settings))
+    return session if left else replace(session, started=now)
 
 
 def _shaped(session: Session, profile: str, now: datetime, settings: Settings) -> Session:
@@ -140,7 +142,7 @@ def _leased(session: Session, lease: Lease, now: datetime) -> Session:
 def _refuse_beyond(session: Session, seen: Observation, now: datetime, settings: Settings) -> None:
     born = session.started
     if not isinstance(seen.pools, Unknown):
-        born = birth(ours(seen.pools, settings), born)
+        born = begun(ours(seen.pools, settings), born)
     latest = born + settings.limits.hours
     if session.end > latest:
         left = max(latest - now, timedelta())

@@ -164,6 +164,7 @@ class ArchiveSeen:
     items: int = 0
     unread: tuple[str, ...] = ()
     cluster: str = ""
+    drilled: datetime | None = None  # when a drill brought it back, and all was there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

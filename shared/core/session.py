@@ -25,6 +25,7 @@ class Phase(StrEnum):
     """Where the lab is between the two, for people. Derived, never trusted."""
 
     STOPPED = "stopped"
+    PARKED = "parked"  # asleep, on the one pool that the platform keeps: it bills (rule 11)
     STARTING = "starting"
     RUNNING = "running"
     STOPPING = "stopping"

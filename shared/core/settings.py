@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from shared.core.pricing import Storage
 
@@ -54,6 +55,14 @@ class Timing:
     stuck: timedelta = timedelta(minutes=15)
 
 
+class LastPool(StrEnum):
+    """What is done where the platform does not delete a cluster's last pool (rule 11)."""
+
+    ALARM = "alarm"
+    PARK = "park"
+    REBUILD = "rebuild"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One lab. `accept_blind` names the sources of the proof that may be blind (rule 7).
@@ -71,3 +80,4 @@ class Settings:
         {"kube-system", "kube-public", "kube-node-lease", "veilleur"}
     )
     storage: Storage = field(default_factory=Storage)
+    last_pool: LastPool = LastPool.ALARM

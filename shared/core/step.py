@@ -11,13 +11,15 @@ from shared.core.seen import Unknown
 class Step(NamedTuple):
     """`settled` means that the wish is fulfilled; not settled and no actions means: wait.
 
-    `stage` names the part of a stop that has a deadline (rule 6), "" outside of one.
+    `stage` names the part of a stop that has a deadline (rule 6), "" outside of one;
+    `parked`: all is done, but the platform keeps a pool, which bills (rule 11).
     """
 
     reason: str
     actions: tuple[Action, ...] = ()
     settled: bool = False
     stage: str = ""
+    parked: bool = False
 
 
 def blocked(unknown: Unknown) -> Step:

@@ -9,7 +9,7 @@ from shared.core.actions import Action, CreatePool, DeletePool
 from shared.core.calendar import clock
 from shared.core.late import away, late_pools
 from shared.core.memory import Memory
-from shared.core.pools import FAILED, birth, of_session, ours, serving
+from shared.core.pools import FAILED, begun, of_session, ours, serving
 from shared.core.scope import scope_of
 from shared.core.seen import (
     ClusterSeen,
@@ -107,7 +107,7 @@ def _missing(
         names = ", ".join(w.name for w in absent)
         return Step(f"asked for {names}; waiting until it is sure whether the request landed")
     labels = Ownership(
-        lab=settings.lab, session=session.id, birth=birth(own, session.started), token=0
+        lab=settings.lab, session=session.id, birth=begun(own, session.started), token=0
     )
     asks = tuple(CreatePool(wish=wish, labels=labels) for wish in due)
     return Step("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), asks)

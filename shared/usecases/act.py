@@ -24,10 +24,15 @@ from shared.usecases.lab import Hold, Lab, unheld
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of the actions: the messages delivered, and the failure that ended them."""
+    """What became of the actions: the messages delivered, and what failed, first things first."""
 
     told: tuple[Message, ...] = ()
-    failed: tuple[Action, PortError] | None = None
+    failures: tuple[tuple[Action, PortError], ...] = ()
+
+    @property
+    def failed(self) -> tuple[Action, PortError] | None:
+        """The failure that ended the work."""
+        return self.failures[0] if self.failures else None
 
 
 ENDS_A_BILL = DeletePool | DeleteLeftover
@@ -41,16 +46,16 @@ def act(lab: Lab, actions: Iterable[Action], token: int, hold: Hold = unheld) ->
     ConflictError where the lock was lost: then nothing more is done, or told.
     """
     todo = tuple(actions)
-    failed = _work(lab, (a for a in todo if not isinstance(a, Message)), token, hold)
-    return Done(_tell(lab, todo), failed)
+    failures = _work(lab, (a for a in todo if not isinstance(a, Message)), token, hold)
+    return Done(_tell(lab, todo), failures)
 
 
 def _work(
     lab: Lab, actions: Iterable[Action], token: int, hold: Hold
-) -> tuple[Action, PortError] | None:
-    failed: tuple[Action, PortError] | None = None
+) -> tuple[tuple[Action, PortError], ...]:
+    failures: list[tuple[Action, PortError]] = []
     for action in actions:
-        if failed and not isinstance(action, ENDS_A_BILL):
+        if failures and not isinstance(action, ENDS_A_BILL):
             break
         hold()
         try:
@@ -58,10 +63,10 @@ def _work(
         except ConflictError:
             continue  # the object moved on since the look: the next look decides anew
         except PortError as error:
-            failed = failed or (action, error)
+            failures.append((action, error))
             if not isinstance(action, ENDS_A_BILL):
                 break
-    return failed
+    return tuple(failures)
 
 
 def _tell(lab: Lab, actions: Iterable[Action]) -> tuple[Message, ...]:

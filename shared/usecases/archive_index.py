@@ -14,7 +14,10 @@ KEPT = 500  # entries: at one an hour awake, years of a lab that is used some ho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexed:
-    """A verified archive: nothing else enters. `unread` names the types that it lacks."""
+    """A verified archive: nothing else enters. `unread` names the types that it lacks.
+
+    `drilled` is when a drill of it passed, None before one did.
+    """
 
     name: str
     session: str
@@ -23,6 +26,7 @@ class Indexed:
     cluster: str
     quarantined: bool = False
     unread: tuple[str, ...] = ()
+    drilled: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +69,5 @@ def _seen(entry: Indexed) -> ArchiveSeen:
         items=entry.items,
         unread=entry.unread,
         cluster=entry.cluster,
+        drilled=entry.drilled,
     )

@@ -1,4 +1,4 @@
-"""A sleeping lab is asked every 15 minutes, not at every tick (rule 13)."""
+"""A lab that sleeps, or is parked, is asked every 15 minutes, not at every tick (rule 13)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.usecases.lab import Lab
 
 
 def slept(lab: Lab) -> Status | None:
-    """The last look, where it proved the lab off and none is due; None where one is due.
+    """The last look, where the lab was off or parked and none is due; None where one is due.
 
     The wish is read live, from the Lease: a start is never slept through.
     """
@@ -25,7 +25,7 @@ def slept(lab: Lab) -> Status | None:
         return None
     return Status(
         lab=lab.settings.lab,
-        phase=Phase.STOPPED,
+        phase=Phase.STOPPED if memory.look.proven_off else Phase.PARKED,
         why=memory.look.reason,
         now=lab.clock.now(),
         looked_at=memory.look.at,
@@ -35,7 +35,8 @@ def slept(lab: Lab) -> Status | None:
 
 
 def _fresh(lab: Lab, look: Look) -> bool:
-    return look.proven_off and lab.clock.now() - look.at < lab.settings.timing.look_asleep
+    settled = look.proven_off or look.phase == Phase.PARKED
+    return settled and lab.clock.now() - look.at < lab.settings.timing.look_asleep
 
 
 def _awake(head: Head | None, session: str) -> bool:

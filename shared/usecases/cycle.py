@@ -11,6 +11,7 @@ from shared.core import alarm
 from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Message
 from shared.core.decide import decide, phase_of
 from shared.core.memory import Memory
+from shared.core.refusals import Refusal, is_noted, noted
 from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
 from shared.core.session import Session, Wanted
@@ -170,27 +171,31 @@ class Held:
             self._lock, self._stored = self._commit.save(self._lock, self._stored, session)
 
     def _told(self, remembered: Memory, done: Done, now: datetime) -> Memory:
-        told = done.told
-        if done.failed and isinstance(done.failed[1], PermanentError):
-            told += self._alarm(done, remembered)
-        if not told:
-            return remembered
-        final = sent(remembered, told, now)
-        memories.save(self._lab, final)
+        told = (*done.told, *self._alarm(done, remembered))
+        final = noted(sent(remembered, told, now), done.failures, now)
+        if final != remembered:
+            memories.save(self._lab, final)
         return final
 
     def _alarm(self, done: Done, remembered: Memory) -> tuple[Message, ...]:
-        if done.failed is None:
+        failed = _unexplained(done)
+        if failed is None or not isinstance(failed[1], PermanentError):
             return ()
-        action, error = done.failed
+        action, error = failed
         said = alarm.action_failed(words(action), str(error), error.advice)
         wish = self._stored.session
         known = wish is not None and is_told(said, remembered, wish.since)
         return () if known else act(self._lab, (said,), 0).told
 
 
+def _unexplained(done: Done) -> Refusal | None:
+    """The first failure that no decision has words of its own for."""
+    return next((f for f in done.failures if not is_noted(*f)), None)
+
+
 def _failure(done: Done) -> str:
-    return f"could not {words(done.failed[0])}: {done.failed[1]}" if done.failed else ""
+    failed = _unexplained(done)
+    return f"could not {words(failed[0])}: {failed[1]}" if failed else ""
 
 
 def _work(outcome: Outcome) -> tuple[Action, ...]:

@@ -14,8 +14,9 @@ from datetime import datetime
 from shared.core import alarm
 from shared.core.actions import Action, Message
 from shared.core.adopt import adopt
+from shared.core.last_pool import going
 from shared.core.limit import money_wins, past_the_limit
-from shared.core.pools import birth, ours
+from shared.core.pools import begun, ours
 from shared.core.seen import NodePool
 from shared.core.session import Phase, Session, Wanted
 from shared.core.step import Step
@@ -37,7 +38,7 @@ def last_resort(lab: Lab, error: Exception) -> Status:
     """
     now = lab.clock.now()
     try:
-        mine = ours(lab.pools.list(), lab.settings)
+        mine = going(ours(lab.pools.list(), lab.settings), lab.settings)
     except LabError as blind:
         _tell(lab, _warned(lab, _wanted(lab, error), f"{error}; {blind}", error, now))
         raise error from blind
@@ -74,7 +75,7 @@ def _session(lab: Lab, mine: tuple[NodePool, ...], error: Exception, now: dateti
     found = _wanted(lab, error)
     if found is None or not _explains(found, mine):
         return adopt(mine, now, lab.settings)
-    latest = birth(mine, found.started) + lab.settings.limits.hours
+    latest = begun(mine, found.started) + lab.settings.limits.hours
     return replace(found, end=min(found.end, latest))
 
 

@@ -10,7 +10,7 @@ from shared.core import kube
 from shared.core.decide import phase_of
 from shared.core.kept import kept
 from shared.core.metering import cost
-from shared.core.pools import birth, foreign, ours
+from shared.core.pools import begun, foreign, ours
 from shared.core.proof import prove
 from shared.core.scope import scope_of
 from shared.core.seen import Leftover, NodePool, Observation, Unknown
@@ -51,8 +51,8 @@ def _with_session(plain: Status, session: Session, outcome: Outcome, lab: Lab) -
         nodes_ready=_ready(session, seen, lab),
         nodes_wanted=_wanted(session),
         holders=tuple(lease for lease in session.leases if lease.until > plain.now),
-        end=None if off else session.end,
-        birth=birth(_ours(seen, lab), session.started),
+        end=None if plain.phase in (Phase.STOPPED, Phase.PARKED) else session.end,
+        birth=begun(_ours(seen, lab), session.started),
         chf=sum((line.chf for line in lines if line.chf is not None), Decimal(0)),
         chf_per_hour=per_hour,
         chf_to_end=per_hour * left if session.wanted is Wanted.UP else Decimal(0),

@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from shared.core.settings import LastPool
 from tests.config.deployment import ENVIRON, ROOT, faults, lab_file, load, price_file
 
 
@@ -24,6 +25,31 @@ def test_a_pool_and_its_profile_are_added_by_configuration_alone() -> None:
         "labs.lab.pools.custom.flavor: a1-ram8-disk100-perf2 has no price:"
         " every total with it will be 'at least'",
     )
+
+
+def test_what_is_done_with_a_last_pool_that_stays_is_configured_and_an_alarm_by_default() -> None:
+    lab = lab_file()
+    del lab["labs"]["lab"]["last_pool"]
+    assert load(lab=lab).settings.last_pool is LastPool.ALARM
+    for mode in LastPool:
+        lab["labs"]["lab"]["last_pool"] = mode.value
+        assert load(lab=lab).settings.last_pool is mode
+
+
+def test_a_parked_lab_keeps_a_node_so_a_profile_must_leave_room_for_it() -> None:
+    lab = lab_file()
+    lab["labs"]["lab"]["limits"]["nodes"] = 2
+    load(lab=lab)
+    lab["labs"]["lab"]["last_pool"] = "park"
+    found = faults(lab=lab)
+    assert "profiles.standard: expected at most 1 nodes, because a parked lab" in found[0]
+
+
+def test_the_parked_pools_name_is_taken() -> None:
+    lab = lab_file()
+    pool = {"flavor": "a1-ram8-disk100-perf2", "zone": "az-1", "max_nodes": 2}
+    lab["labs"]["lab"]["pools"]["veilleur-parked"] = pool
+    assert any("this one is the parked pool's" in fault for fault in faults(lab=lab))
 
 
 def test_the_documents_name_of_a_flavor_is_resolved_and_the_difference_shown() -> None:

@@ -40,6 +40,8 @@ class Case(Protocol):
 
     def fill_the_quota(self) -> None: ...
 
+    def keep_the_last_pool(self) -> None: ...
+
 
 class FakeCase:
     leads = HERE
@@ -56,6 +58,9 @@ class FakeCase:
 
     def fill_the_quota(self) -> None:
         self._world.cloud.quota = 0
+
+    def keep_the_last_pool(self) -> None:
+        self._world.pools.keeps_last = True
 
 
 @dataclass(slots=True)
@@ -76,6 +81,9 @@ class StandinCase:
 
     def fill_the_quota(self) -> None:
         self.fault("quota", args={"machines": 0})
+
+    def keep_the_last_pool(self) -> None:
+        self.fault("last_pool_refused")
 
     def fault(self, kind: str, **where: object) -> None:
         self.at.on_loop(lambda: self.platform.faults.add(kind, api="kaas", **where))

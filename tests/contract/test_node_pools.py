@@ -14,6 +14,7 @@ from shared.core.seen import NodePool, Ownership, PoolStatus
 from shared.core.session import NodeCount, PoolWish
 from shared.errors import (
     CapacityError,
+    LastPoolError,
     PermanentError,
     RateLimitedError,
     TemporaryError,
@@ -225,12 +226,23 @@ def test_p1_12_many_pools_come_in_pages_and_none_is_missed(standin: StandinCase)
     assert set(listed(standin)) == wanted
 
 
-def test_p1_13_the_last_pool_may_be_refused(standin: StandinCase) -> None:
-    standin.fault("last_pool_refused")
-    number = standin.pools.create(CREATE)
-    with pytest.raises(PermanentError):
-        standin.pools.delete(number)
-    assert number in after(standin, 20)
+def test_p1_13_the_last_pool_may_be_refused_and_another_one_is_not(case: Case) -> None:
+    """A decision of its own follows from it (rule 11), so it is an error of its own."""
+    case.keep_the_last_pool()
+    first, second = case.pools.create(CREATE), case.pools.create(CREATE)
+    after(case, 20)
+    case.pools.delete(first)
+    with pytest.raises(LastPoolError):
+        case.pools.delete(second)
+    assert set(after(case, 20)) == {second}
+
+
+def test_p1_13_a_pool_that_is_not_the_last_is_refused_as_any_other(standin: StandinCase) -> None:
+    first, _ = standin.pools.create(CREATE), standin.pools.create(CREATE)
+    standin.fault("pool_undeletable")
+    with pytest.raises(PermanentError) as refused:
+        standin.pools.delete(first)
+    assert not isinstance(refused.value, LastPoolError)
 
 
 def test_a_provider_that_fails_is_never_an_empty_list(standin: StandinCase) -> None:

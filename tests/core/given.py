@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from shared.core import records
 from shared.core.memory import Memory
 from shared.core.seen import (
     ArchiveSeen,
@@ -31,6 +32,12 @@ UID = "uid-kube-system"
 GONE = Unknown("it", "no answer")
 GENERAL_2 = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(2))
 MEMORY_1 = PoolWish(name="memory", flavor=MEMORY, zone="az-1", nodes=NodeCount(1))
+ASLEEP = {  # all that a stop of this session leaves to be seen, once workloads are down
+    records.SECRETS: tuple(
+        {**c.body, "metadata": {**c.body["metadata"], "uid": "u", "resourceVersion": "1"}}
+        for c in records.record(ID, [])
+    )
+}
 DOWN_AT = T0 + 2 * HOUR
 
 

@@ -10,7 +10,6 @@ from hypothesis import find
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from shared.core import records
 from shared.core.actions import (
     CreateObject,
     CreatePool,
@@ -102,12 +101,6 @@ def mostly(usual: st.SearchStrategy[T], rare: st.SearchStrategy[T]) -> st.Search
     return st.one_of(usual, usual, usual, usual, rare)
 
 
-RECORD = {
-    records.SECRETS: tuple(
-        {**c.body, "metadata": {**c.body["metadata"], "uid": "u", "resourceVersion": "1"}}
-        for c in records.record(given.ID, [])
-    )
-}
 almost_off = st.builds(
     given.empty,
     pools=mostly(st.just(()), GONE | lists),
@@ -118,7 +111,7 @@ almost_off = st.builds(
 )
 almost_asleep = st.builds(
     given.seen,
-    cluster=mostly(st.just(given.cluster(objects=RECORD)), GONE | clusters),
+    cluster=mostly(st.just(given.cluster(objects=given.ASLEEP)), GONE | clusters),
     archive=mostly(st.just(given.archive()), archives),
 )
 

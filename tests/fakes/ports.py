@@ -17,8 +17,8 @@ from shared.core.actions import (
     PatchObject,
     Receipt,
 )
-from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool, Reach
-from shared.errors import ConflictError, PermanentError, TemporaryError
+from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool, PoolStatus, Reach
+from shared.errors import ConflictError, LastPoolError, PermanentError, TemporaryError
 from shared.ports import Endpoint, Head
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.effects import Effects
@@ -34,6 +34,7 @@ class FakePools:
         self.down = ""  # the list alone
         self.gone = ""  # the whole API
         self.locked: set[str] = set()  # pools that the platform refuses to delete
+        self.keeps_last = False
 
     def list(self) -> tuple[NodePool, ...]:
         self._answers()
@@ -48,6 +49,9 @@ class FakePools:
     def delete(self, pool_id: str) -> None:
         if pool_id in self.locked:
             raise PermanentError(f"pool {pool_id} is locked")
+        standing = (p for p in self._cloud.pools.values() if p.status is not PoolStatus.DELETING)
+        if self.keeps_last and [p.id for p in standing] == [pool_id]:
+            raise LastPoolError("the last pool of a cluster cannot be deleted")
         name = self._cloud.pools[pool_id].name if pool_id in self._cloud.pools else "?"
         self._effects.do(f"delete pool {name}", lambda: self._cloud.delete(pool_id))
 

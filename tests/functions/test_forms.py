@@ -49,6 +49,30 @@ def test_the_language_follows_accept_language(header: str, language: Language) -
     assert language_of(header) is language
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.EN, "The lab is parked, not off: its last node bills CHF 0.03 an hour."),
+        (Language.FR, "Le labo est garé, pas éteint : son dernier nœud coûte CHF 0.03 par heure."),
+    ],
+)
+def test_a_parked_lab_is_said_with_its_price_and_never_to_be_off(
+    language: Language, said: str
+) -> None:
+    """Rule 11: it is settled, and yet it bills."""
+    parked = replace(
+        RUNNING,
+        phase=Phase.PARKED,
+        chf_per_hour=Decimal("0.03"),
+        bills=("pool veilleur-parked: 1 x a1",),
+    )
+    told = say_status(parked, language)
+    assert told.startswith(said)
+    assert "veilleur-parked: 1 x a1" in told
+    answer = Office(Desk(answers=parked)).call("POST", "/stop")
+    assert (answer.status, b'"phase": "parked"' in answer.body) == (200, True)
+
+
 def test_one_sentence_of_text_in_french(office: Office) -> None:
     answer = office.call("GET", "/status", accept="text/plain", accept_language="fr-CH")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"

@@ -207,4 +207,25 @@ MUTANTS = (
         "        return False\n",
         "tests/usecases/test_the_store_commits.py",
     ),
+    Mutant(
+        "parks and says off",
+        "shared/core/decide.py",
+        "    if decision.parked:\n",
+        "    if False:\n",
+        "tests/core/test_the_last_pool.py",
+    ),
+    Mutant(
+        "rebuilds without a drill",
+        "shared/core/last_pool.py",
+        "    if archive.drilled is None:\n",
+        "    if False:\n",
+        "tests/core/test_the_last_pool.py",
+    ),
+    Mutant(
+        "parks although others could go",
+        "shared/core/last_pool.py",
+        "    if not standing or loose(mine, seen, now, settings):\n",
+        "    if not standing:\n",
+        "tests/core/test_the_last_pool.py",
+    ),
 )

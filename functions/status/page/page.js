@@ -8,6 +8,7 @@ const SOON = 3000, LATER = 15000; // milliseconds until the next look: while som
 let status = null, seenAt = 0, choice = null, timer = 0, busy = false;
 
 const lit = () => status.phase === "starting" || status.phase === "running";
+const asleep = () => status.phase === "stopped" || status.phase === "parked";
 const proven = () => status.phase === "stopped" && Object.keys(status.proof).length > 0;
 const goesOn = () => status.phase === "starting" || status.phase === "stopping"
   || (status.phase === "running" && status.nodes_ready !== status.nodes_wanted);
@@ -33,6 +34,7 @@ function show() {
     starting: words.saidStarting(status.nodes_ready, status.nodes_wanted),
     running: words.saidRunning(clock(status.end)),
     stopping: words.saidStopping,
+    parked: words.saidParked(hourly(Number(status.chf_per_hour))),
   }[status.phase]);
   showButton();
   showFigures();
@@ -47,12 +49,11 @@ function show() {
 }
 
 function showButton() {
-  const asleep = status.phase === "stopped";
-  el("profiles").hidden = el("for").hidden = !asleep;
-  put("verb", busy ? words.wait : asleep ? words.start : words.stop);
+  el("profiles").hidden = el("for").hidden = !asleep();
+  put("verb", busy ? words.wait : asleep() ? words.start : words.stop);
   el("act").disabled = busy || status.phase === "stopping";
   el("act").hidden = status.phase === "stopping";
-  put("price", asleep ? price() : "");
+  put("price", asleep() ? price() : "");
   el("more").hidden = !lit();
 }
 
@@ -63,8 +64,7 @@ function price() {
 }
 
 function showFigures() {
-  const asleep = status.phase === "stopped";
-  el("figures").hidden = asleep;
+  el("figures").hidden = status.phase === "stopped";
   el("remains").hidden = !lit();
   put("nodes", lit() ? `${status.nodes_ready} / ${status.nodes_wanted}` : String(status.nodes_ready));
   put("rate", hourly(Number(status.chf_per_hour)));
@@ -192,7 +192,7 @@ el("enter").addEventListener("submit", (event) => {
 });
 el("wish").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (status.phase === "stopped") send("/start", { ...wished(), holder: saved.holder });
+  if (asleep()) send("/start", { ...wished(), holder: saved.holder });
   else stop();
 });
 el("wish").addEventListener("change", showButton);

@@ -14,12 +14,14 @@ from typing import Any
 from shared.adapters.infomaniak import labels
 from shared.adapters.infomaniak.api import KaasApi
 from shared.adapters.infomaniak.reading import read
+from shared.adapters.infomaniak.refusals import NotDeletableError
 from shared.core.actions import CreatePool
 from shared.core.seen import NodePool, Ownership, PoolStatus
 from shared.errors import (
     ConfigError,
     ConflictError,
     CorruptError,
+    LastPoolError,
     PermanentError,
     PortError,
     UnansweredError,
@@ -65,9 +67,11 @@ class InfomaniakPools:
     def delete(self, pool_id: str) -> None:
         try:
             answer = self._api.drop(f"{_POOLS}/{pool_id}")
-        except (ConflictError, PermanentError):
+        except (ConflictError, PermanentError) as error:
             if self._going(pool_id):
                 return  # asked for already: a repeated DELETE is refused and harmless
+            if isinstance(error, NotDeletableError) and self._alone(pool_id):
+                raise LastPoolError(str(error)) from error
             raise
         if answer is not None and answer.data is False:
             raise PermanentError(f"the platform did not accept to delete pool {pool_id}")
@@ -92,6 +96,14 @@ class InfomaniakPools:
         except PortError:
             return False  # the refusal itself says more
         return isinstance(entry, dict) and entry.get("status") == PoolStatus.DELETING
+
+    def _alone(self, pool_id: str) -> bool:
+        """No other pool of the cluster stands, anybody's: nothing else tells the last one."""
+        try:
+            pools = self.list()
+        except PortError:
+            return False
+        return {p.id for p in pools if p.status is not PoolStatus.DELETING} == {pool_id}
 
     def _wanted(self, action: CreatePool) -> dict[str, Any]:
         wish, name = action.wish, action.wish.name

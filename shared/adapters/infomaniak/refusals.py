@@ -10,13 +10,18 @@ from shared.errors import CapacityError, PermanentError, PortError, QuotaError
 from shared.http import Answer, refusal
 from shared.http.answers import CUT
 
+
+class NotDeletableError(PermanentError):
+    """The API's own word for a DELETE of a pool that it does not carry out. It says not why."""
+
+
 _BY_CODE: Mapping[str, type[PermanentError]] = {
     "kaas_pack_limit_reached": QuotaError,
     "cannot_create_worker_pool_not_enough_available_nodes": CapacityError,
     "cannot_update_worker_pool_not_enough_available_nodes": CapacityError,
     "cannot_create_worker_pool": PermanentError,
     "cannot_update_worker_pool": PermanentError,
-    "cannot_delete_worker_pool": PermanentError,
+    "cannot_delete_worker_pool": NotDeletableError,
 }
 _ADVICE: Mapping[type[PermanentError], str] = {
     QuotaError: "raise the project's quota or ask for fewer nodes",

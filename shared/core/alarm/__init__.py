@@ -13,6 +13,7 @@ from shared.core.alarm.around import (
     tick_failed,
     wrong_cluster,
 )
+from shared.core.alarm.keeping import last_pool, parked, rebuild_refused
 from shared.core.alarm.starting import adopted, brake, pool_failed, start_is_stuck, unseen
 from shared.core.alarm.stopping import (
     late_pool,
@@ -29,11 +30,14 @@ __all__ = [
     "brake",
     "clocks_apart",
     "cluster_rebuilt",
+    "last_pool",
     "late_pool",
     "leak",
     "money_wins",
     "not_proven",
+    "parked",
     "pool_failed",
+    "rebuild_refused",
     "stage_skipped",
     "start_is_stuck",
     "stop_is_stuck",

@@ -1,0 +1,46 @@
+"""What the platform refused, and when last: kept in the memory, because no later look shows it.
+
+Nothing is concluded from it for long, and nothing at all about what bills: it says only
+what need not be tried again yet, or may be tried otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from shared.core.actions import Action, DeletePool
+from shared.core.memory import Memory
+from shared.core.seen import NodePool
+from shared.errors import LastPoolError, PortError
+
+Refusal = tuple[Action, PortError]
+
+
+def noted(memory: Memory, refusals: Iterable[Refusal], now: datetime) -> Memory:
+    """With what was refused just now."""
+    keys = (_key(action, error) for action, error in refusals)
+    found = {key: now for key in keys if key}
+    return replace(memory, refused={**memory.refused, **found}) if found else memory
+
+
+def is_noted(action: Action, error: PortError) -> bool:
+    """The next decision knows of it, and says what it means."""
+    return bool(_key(action, error))
+
+
+def kept_back(pool: NodePool, memory: Memory, now: datetime, within: timedelta) -> bool:
+    """The platform refused to delete it, as its cluster's last, not longer ago than that."""
+    at = memory.refused.get(last_pool(pool.id))
+    return at is not None and now - at < within
+
+
+def _key(action: Action, error: PortError) -> str:
+    if isinstance(action, DeletePool) and isinstance(error, LastPoolError):
+        return last_pool(action.id)
+    return ""
+
+
+def last_pool(pool_id: str) -> str:
+    return f"last-pool/{pool_id}"
