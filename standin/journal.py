@@ -11,7 +11,10 @@ from standin.clock import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One request. `agent` says who asked: the User-Agent, or the authenticated user."""
+    """One request. `agent` says who asked: the User-Agent, or the authenticated user.
+
+    `cluster` is the KaaS id of the cluster whose Kubernetes API it was, None elsewhere.
+    """
 
     seq: int
     at: str
@@ -21,6 +24,7 @@ class Entry:
     status: int
     agent: str = ""
     body: str = ""
+    cluster: int | None = None
 
 
 class Journal:
@@ -33,8 +37,16 @@ class Journal:
         self._entries: list[Entry] = []
         self._turn = Lock()  # S3 serves from threads of its own
 
-    def record(
-        self, api: str, method: str, path: str, status: int, *, agent: str = "", body: str = ""
+    def record(  # noqa: PLR0913 -- a line of a book
+        self,
+        api: str,
+        method: str,
+        path: str,
+        status: int,
+        *,
+        agent: str = "",
+        body: str = "",
+        cluster: int | None = None,
     ) -> None:
         with self._turn:
             self._entries.append(
@@ -47,6 +59,7 @@ class Journal:
                     status=status,
                     agent=agent,
                     body=body[: self.BODY_LIMIT],
+                    cluster=cluster,
                 )
             )
 

@@ -59,6 +59,7 @@ class Wire:
     late: Late
     shape: Shape
     secret: re.Pattern[str] | None = None
+    cluster: int | None = None
     pasts: Pasts | None = None
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
@@ -104,6 +105,7 @@ class Wire:
             NO_ANSWER if isinstance(answer, Closed) else answer.status,
             agent=str(request.get(AGENT) or request.headers.get("User-Agent", "")),
             body="" if secret else body,
+            cluster=self.cluster,
         )
 
 
@@ -124,8 +126,12 @@ class Switchboard:
         secret: re.Pattern[str] | None = None,
         picture: Make | None = None,
         elsewhere: Mapping[str, Make] | None = None,
+        cluster: int | None = None,
     ) -> Wire:
-        """`picture` makes the API as it is at that moment, `elsewhere` as it is at other places."""
+        """`picture` makes the API as it is at that moment, `elsewhere` as it is at other places.
+
+        `cluster` is the KaaS id of the cluster whose API it is, for the journal.
+        """
         return Wire(
             api=api,
             clock=self.clock,
@@ -134,6 +140,7 @@ class Switchboard:
             late=self.late,
             shape=shape,
             secret=secret,
+            cluster=cluster,
             pasts=Pasts(api, self.faults, picture) if picture is not None else None,
             elsewhere=Elsewhere(dict(elsewhere or {})),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Event
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,8 @@ class Platform:
     """`given` is what a customer would be handed: filled once everything listens.
 
     `ready` is set once everything listens, is settled, and its files are written;
-    `kubeconfigs` holds each cluster's kubeconfig by its id: KaaS hands them out.
+    `kubeconfigs` holds each cluster's kubeconfig by its id: KaaS hands them out; `expired` makes
+    one whose certificate is past its end. `at_once` carries out faults that happen and are over.
     """
 
     clock: Clock
@@ -33,6 +35,8 @@ class Platform:
     given: dict[str, Any] = field(default_factory=dict)
     ready: Event = field(default_factory=Event)
     kubeconfigs: dict[int, str] = field(default_factory=dict)
+    expired: dict[int, Callable[[], str]] = field(default_factory=dict)
+    at_once: dict[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     journal: Journal = field(init=False)
     world: World = field(init=False)
     turns: Turns = field(init=False)

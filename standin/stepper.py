@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from standin.clock import Clock
@@ -43,6 +44,13 @@ class Stepper:
 
     async def settle(self) -> None:
         async with self._one_at_a_time:
+            await self._happen()
+
+    @asynccontextmanager
+    async def between_turns(self) -> AsyncIterator[None]:
+        """Nobody acts, and time stands still; when it ends, all is settled."""
+        async with self._one_at_a_time:
+            yield
             await self._happen()
 
     async def follow_the_wall(self) -> None:

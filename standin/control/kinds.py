@@ -101,6 +101,31 @@ OF_THE_PROJECT: dict[str, Kind] = {
         calls=False,
     ),
 }
+OF_THE_CLUSTER: dict[str, Kind] = {
+    "kubeconfig_expired": Kind(
+        "KaaS hands out a kubeconfig whose certificate is past its end: the API answers 401.",
+        apis=KAAS,
+    ),
+    "kubeconfig_of_another": Kind(
+        "KaaS hands out the kubeconfig of another cluster; POST /people makes one.", apis=KAAS
+    ),
+    "certificates_ended": Kind(
+        "The customer's certificates that are in use reach their end: 401; KaaS has good ones.",
+        apis=("kubernetes",),
+        calls=False,
+    ),
+    "kubeconfig_revoked": Kind(
+        "The lab's kubeconfigs given out so far answer 401 for good; KaaS has a new one.",
+        apis=("kubernetes",),
+        calls=False,
+    ),
+    "cluster_rebuilt": Kind(
+        "The lab's cluster is made anew, for good: same id and address, another certificate "
+        "authority and kube-system UID, nothing in it; its machines join again.",
+        apis=("kubernetes",),
+        calls=False,
+    ),
+}
 OF_THE_STORE: dict[str, Kind] = {
     "s3_slow_down": Kind(
         "503 SlowDown, as under load; nothing is done.",
@@ -111,7 +136,7 @@ OF_THE_STORE: dict[str, Kind] = {
     "bucket_full": Kind("A quota is used up: a PUT is refused, 400 EntityTooLarge.", apis=S3),
     "disks_full": Kind("The servers' disks are full: writing is refused, 503.", apis=S3),
 }
-KINDS = OF_THE_WIRE | OF_KAAS | OF_THE_PROJECT | OF_THE_STORE
+KINDS = OF_THE_WIRE | OF_KAAS | OF_THE_PROJECT | OF_THE_CLUSTER | OF_THE_STORE
 
 
 def kind_named(name: str) -> Kind:

@@ -17,6 +17,7 @@ MAKES = {
     "load_balancer": ("name",),
     "volume": ("name", "zone", "size_gb"),
     "floating_ip": ("name",),
+    "cluster": ("name", "nodes"),
 }
 
 
@@ -24,36 +25,56 @@ class PeopleRoutes:
     """Everything that is made here has the owner "foreign"."""
 
     def __init__(self, platform: Platform) -> None:
-        self._world = platform.world
+        self._world, self._platform = platform.world, platform
         self._makers: dict[str, Callable[[Json], object]] = {
             "server": self._server,
             "pool": self._pool,
             "load_balancer": self._load_balancer,
             "volume": self._volume,
             "floating_ip": self._floating_ip,
+            "cluster": self._cluster,
         }
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_post("/people", self.make)
 
     async def make(self, request: web.Request) -> web.Response:
-        """{"kind", ...}: each field but `kind` has a default. Answers {"kind", "id"}."""
+        """{"kind", ...}: each field but `kind` has a default. Answers {"kind", "id"}.
+
+        A cluster is there at once, with a pool and other people's work in it; its kubeconfig is
+        in GET /kubeconfigs, and GET /truth/requests?cluster=ID tells who asked what of it.
+        """
         body = await body_of(request)
         kind = text(body, "kind")
         if kind not in MAKES:
             raise BadFieldError("kind", MAKES)
         only(body, ("kind", *MAKES[kind]))
-        return web.json_response({"kind": kind, "id": self._makers[kind](body)}, status=201)
+        made = self._makers[kind](body)
+        if kind == "cluster":
+            await self._platform.stepper.settle()  # by then its API listens
+        return web.json_response({"kind": kind, "id": made}, status=201)
 
     def _server(self, body: Json) -> str:
         flavor, zone = _flavor(body), _zone(body)
         return self._world.machines.create(name=_name(body), flavor=flavor, zone=zone).id
 
     def _pool(self, body: Json) -> int:
+        return self._pool_of(self._world.lab_id, _name(body), body)
+
+    def _cluster(self, body: Json) -> int:
+        name = _name(body)
+        cluster = self._world.clusters.found(
+            name=name, region="dc3-a", version="1.33", pack_id=1, owner=Owner.FOREIGN
+        )
+        self._pool_of(cluster.id, f"{name}-nodes", body)
+        self._world.load_balancers.create(name=f"kube_service_{name}_shop_web", owner=Owner.FOREIGN)
+        return cluster.id
+
+    def _pool_of(self, kaas_id: int, name: str, body: Json) -> int:
         nodes = int(number({"nodes": 1, **body}, "nodes", least=1, most=30))
         spec = PoolSpec(
-            kaas_id=self._world.lab_id,
-            name=_name(body),
+            kaas_id=kaas_id,
+            name=name,
             flavor=_flavor(body),
             zone=_zone(body),
             minimum=nodes,

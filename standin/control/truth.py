@@ -23,6 +23,7 @@ class TruthRoutes:
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", self.given)
         app.router.add_get("/ready", self.ready)
+        app.router.add_get("/kubeconfigs", self.kubeconfigs)
         app.router.add_get("/machines", self.machines)
         app.router.add_get("/truth", self.truth)
         app.router.add_get("/truth/timeline", self.timeline)
@@ -31,6 +32,10 @@ class TruthRoutes:
 
     async def given(self, _: web.Request) -> web.Response:
         return web.json_response(self._platform.given)
+
+    async def kubeconfigs(self, _: web.Request) -> web.Response:
+        """Each cluster's by its id, as it works now, whatever KaaS hands out."""
+        return web.json_response(self._platform.kubeconfigs)
 
     async def ready(self, _: web.Request) -> web.Response:
         """Answers once everything listens, is settled, and the shell's file is written."""
@@ -70,11 +75,13 @@ class TruthRoutes:
         return web.json_response(self._world.events.after(after(request)))
 
     async def requests(self, request: web.Request) -> web.Response:
-        """`?api=` keeps one API's; `?after=N` counts over all of them."""
-        api = request.query.get("api", "")
+        """`?api=` keeps one API's, `?cluster=` one cluster's; `?after=N` counts over all."""
+        api, cluster = request.query.get("api", ""), request.query.get("cluster", "")
         if api and api not in APIS:
             raise BadFieldError("api", APIS)
         told = self._platform.journal.entries(after(request))
+        if cluster:
+            told = [each for each in told if str(each["cluster"]) == cluster]
         return web.json_response([each for each in told if api in ("", each["api"])])
 
     def _pool(self, pool: Pool) -> Json:

@@ -15,12 +15,14 @@ from standin.platform import Platform
 from standin.world import Machine
 
 FIELDS = ("kind", "api", "match", "agent", "times", "args")
+AT_ONCE = ("node_dies", "kubeconfig_revoked", "cluster_rebuilt")  # nothing to take away again
 PATTERNS = {"match": '"METHOD path"', "agent": '"kubernetes-user User-Agent"'}
 
 
 class FaultRoutes:
     def __init__(self, platform: Platform) -> None:
         self._faults, self._world = platform.faults, platform.world
+        self._platform = platform
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/faults", self.all)
@@ -42,9 +44,9 @@ class FaultRoutes:
         body = await body_of(request)
         where = _checked(body)
         kind = text(body, "kind")
-        if kind == "node_dies":
+        if kind in AT_ONCE:
             where["times"] = 0
-            self._kill(where["args"])
+            await self._happens(kind, where["args"])
         fault = self._faults.add(kind, **where)
         return web.json_response(asdict(fault), status=201)
 
@@ -63,6 +65,14 @@ class FaultRoutes:
         for fault in self._faults.all():
             self._faults.remove(fault.id)
         return web.json_response({})
+
+    async def _happens(self, kind: str, args: Json) -> None:
+        if kind == "node_dies":
+            self._kill(args)
+        elif kind in self._platform.at_once:
+            await self._platform.at_once[kind]()
+        else:
+            raise BadFieldError("kind", f"{kind} needs the whole platform: python -m standin")
 
     def _kill(self, args: Json) -> None:
         """Every machine of a pool (by name or id) or the one with a name: at once."""

@@ -9,14 +9,16 @@ from aiohttp import web
 from standin.kaas.envelope import refused, success
 from standin.kaas.fields import Fields
 from standin.kaas.place import KAAS, cluster_of
+from standin.middleware import who_asks
 from standin.platform import Platform
 
+WRONG_KUBECONFIGS = frozenset({"kubeconfig_expired", "kubeconfig_of_another"})
 APISERVER = ("apiserver_params", "audit-policy", "audit-webhook-config", "oidc_ca")
 
 
 class ApiserverRoutes:
     def __init__(self, platform: Platform) -> None:
-        self._world, self._kubeconfigs = platform.world, platform.kubeconfigs
+        self._world, self._platform = platform.world, platform
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get(f"{KAAS}/kube_config", self.kube_config)
@@ -28,9 +30,20 @@ class ApiserverRoutes:
     async def kube_config(self, request: web.Request) -> web.Response:
         """`data` is the text of a kubeconfig (P1.2)."""
         cluster = cluster_of(request, self._world)
-        if cluster.id not in self._kubeconfigs:
+        if cluster.id not in self._platform.kubeconfigs:
             raise refused("kube_config_not_available", f"The cluster is {cluster.status}")
-        return success(self._kubeconfigs[cluster.id])
+        return success(self._handed_out(request, cluster.id))
+
+    def _handed_out(self, request: web.Request, kaas_id: int) -> str:
+        platform, who = self._platform, who_asks(request)
+        active = platform.faults.active("kaas", "GET", request.path_qs, WRONG_KUBECONFIGS, who)
+        kinds = {fault.kind for fault in active}
+        others = [each for each in platform.kubeconfigs if each != kaas_id]
+        if "kubeconfig_of_another" in kinds and others:
+            kaas_id = others[0]
+        if "kubeconfig_expired" in kinds and kaas_id in platform.expired:
+            return platform.expired[kaas_id]()
+        return platform.kubeconfigs[kaas_id]
 
     async def apiserver(self, request: web.Request) -> web.Response:
         """Parameters that were never set are {} without an audit, null beside one: the provider

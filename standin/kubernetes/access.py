@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import ssl
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import Any
 from aiohttp import web
 from multidict import CIMultiDictProxy
 
+from standin.clock import Clock
+from standin.faults import Fault, Faults
 from standin.kubernetes.call import User
 from standin.kubernetes.cluster import Cluster
 from standin.kubernetes.errors import ApiError, unauthorized
@@ -28,6 +31,8 @@ class Doorman:
     tokens: dict[str, User] = field(default_factory=dict)
     _issued: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _revoked: set[int] = field(default_factory=set)
+    _ended: dict[int, frozenset[int]] = field(default_factory=dict)  # by fault: serials
+    _wall: Clock = field(default_factory=Clock)
 
     def give_token(self, user: User) -> str:
         token = secrets.token_urlsafe(32)
@@ -39,6 +44,21 @@ class Doorman:
         self.tokens = {token: user for token, user in self.tokens.items() if user.name != name}
         self._revoked |= self._issued.pop(name, set())
 
+    def mind(self, faults: Faults, name: str) -> None:
+        """While a `certificates_ended` stands: those that this user had when it began are past
+        their end. What is given later is good.
+        """
+
+        def begin(fault: Fault) -> None:
+            if fault.kind == "certificates_ended":
+                self._ended[fault.id] = frozenset(self._issued[name])
+
+        def end(fault: Fault) -> None:
+            self._ended.pop(fault.id, None)
+
+        faults.on_add.append(begin)
+        faults.on_remove.append(end)
+
     def gave_certificate(self, name: str, serial: int) -> None:
         self._issued[name].add(serial)
 
@@ -48,11 +68,21 @@ class Doorman:
         user = _certified(request)
         if user is None and header:
             user = self._bearer(header)
-        elif user is not None and _serial(request) in self._revoked:
+        elif user is not None and not self._good(request):
             raise unauthorized()
         if user is None:
             return ANONYMOUS
         return User(user.name, (*user.groups, AUTHENTICATED), user.uid)
+
+    def _good(self, request: web.Request) -> bool:
+        """kube-apiserver takes any certificate in the handshake and judges it here: 401."""
+        serial, until = (
+            _serial(request),
+            ssl.cert_time_to_seconds(_certificate(request)["notAfter"]),
+        )
+        if until <= self._wall.now().timestamp() or serial in self._revoked:
+            return False
+        return not any(serial in serials for serials in self._ended.values())
 
     def _bearer(self, header: str) -> User:
         scheme, _, token = header.partition(" ")
@@ -85,8 +115,13 @@ def _groups_of(name: str) -> tuple[str, ...]:
 
 
 def _serial(request: web.Request) -> int:
+    return int(_certificate(request)["serialNumber"], 16)
+
+
+def _certificate(request: web.Request) -> dict[str, Any]:
+    """Of a caller who showed one."""
     certificate: dict[str, Any] = request.get_extra_info("peercert")
-    return int(certificate["serialNumber"], 16)
+    return certificate
 
 
 def _certified(request: web.Request) -> User | None:

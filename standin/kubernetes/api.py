@@ -42,10 +42,11 @@ YEAR = timedelta(days=365)
 class KubernetesApi:
     """`application` and `tls_context` serve it; `kubeconfig` lets people and programs in.
 
-    `data` is a folder that keeps the objects and the certificate authority over a restart.
+    `data` is a folder that keeps the objects and the certificate authority over a restart;
+    `kaas_id` names the cluster in the journal.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what it shares with the other servers, and what is its own
         self,
         *,
         clock: Clock,
@@ -54,6 +55,7 @@ class KubernetesApi:
         late: Late | None = None,
         data: Path | None = None,
         seed: int = 1,
+        kaas_id: int | None = None,
     ) -> None:
         if data is not None:
             data.mkdir(parents=True, exist_ok=True)
@@ -61,9 +63,12 @@ class KubernetesApi:
         self.cluster = _cluster(clock.now, data, seed)
         tokens = Tokens(self.cluster, self._authority.signing_key())
         self._doorman = Doorman(service_account=tokens.user)
+        self._doorman.mind(faults, ADMIN.name)
         self.late = late or Late()
         board = Switchboard(clock, faults, journal, self.late)
-        wire = board.wire("kubernetes", _shape, secret=SECRET, picture=self._picture)
+        wire = board.wire(
+            "kubernetes", _shape, secret=SECRET, picture=self._picture, cluster=kaas_id
+        )
         self.verbs = Verbs(self.cluster, tokens)
         self.application = Server(verbs=self.verbs, doorman=self._doorman, wire=wire).application()
         self.tls_context: ssl.SSLContext = self._authority.tls()

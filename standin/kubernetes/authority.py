@@ -21,6 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from standin.clock import Clock
 from standin.kubernetes.call import User
 
+NO_CHECK_TIME = ssl.VerifyFlags(0x200000)  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME
 _CA_YEARS = timedelta(days=3650)
 _HOSTS = ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc")
 
@@ -125,9 +126,13 @@ class Authority:
         return Pair(_pem(signed), _key_pem(key), signed.serial_number)
 
     def tls(self) -> ssl.SSLContext:
-        """A server's context that asks for a client certificate but does without one too."""
+        """A server's context that asks for a client certificate but does without one too.
+
+        One past its end is let in here and refused with 401, as kube-apiserver does it.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.verify_mode = ssl.CERT_OPTIONAL
+        context.verify_flags |= NO_CHECK_TIME
         context.load_verify_locations(cadata=self.pem)
         pair = self.server()
         with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:

@@ -99,7 +99,30 @@ class Launch:
         return variables
 
     async def start_children(self, variables: Mapping[str, str]) -> list[Child]:
-        return [await self._child(user, module, variables) for user, module in CHILDREN.items()]
+        children = {user: await self._child(user, variables) for user in CHILDREN}
+        self._platform.at_once.update(
+            kubeconfig_revoked=self._revoke, cluster_rebuilt=lambda: self._rebuild(children)
+        )
+        return list(children.values())
+
+    async def _revoke(self) -> None:
+        self._apis.revoke_lab()
+        self._tell_kubeconfig("kubeconfig_revoked")
+
+    async def _rebuild(self, children: Mapping[User, Child]) -> None:
+        """The controllers and workers of the old cluster go with it."""
+        async with self._platform.stepper.between_turns():
+            await self._apis.rebuild_lab()
+            self._tell_kubeconfig("cluster_rebuilt")
+            for user, child in children.items():
+                self._write_kubeconfig(user)
+                await child.restart()
+
+    def _tell_kubeconfig(self, what: str) -> None:
+        """The file of the shell stays as it was: whoever has it has an old one."""
+        platform = self._platform
+        platform.world.note(what, id=platform.world.lab_id)
+        platform.given["kubeconfig"] = platform.kubeconfigs[platform.world.lab_id]
 
     def _serve_s3(self) -> S3Server:
         platform, tokens = self._platform, self._founded.tokens
@@ -141,11 +164,14 @@ class Launch:
             return env_file.absolute().with_suffix(".kubeconfig")
         return (data.absolute() if data is not None else self._scratch) / "kubeconfig"
 
-    async def _child(self, user: User, module: str, variables: Mapping[str, str]) -> Child:
+    def _write_kubeconfig(self, user: User) -> Path:
         api, url = self._apis.lab.api, self._apis.lab.site.url
-        kubeconfig = self._scratch / f"{module}.kubeconfig"
-        write_private(kubeconfig, api.kubeconfig(user, url))
+        path = self._scratch / f"{CHILDREN[user]}.kubeconfig"
+        return write_private(path, api.kubeconfig(user, url))
+
+    async def _child(self, user: User, variables: Mapping[str, str]) -> Child:
+        kubeconfig = self._write_kubeconfig(user)
         told = ["--kubeconfig", str(kubeconfig), "--control", variables["STANDIN_CONTROL"]]
-        child = await Child.start(module, told, variables)
+        child = await Child.start(CHILDREN[user], told, variables)
         self._stack.push_async_callback(child.stop)
         return child

@@ -16,6 +16,10 @@ class Site:
     url: str
     runner: web.AppRunner
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
     async def close(self) -> None:
         await self.runner.cleanup()
 

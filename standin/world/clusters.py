@@ -58,9 +58,11 @@ class Clusters:
         self._ground.note("cluster_created", id=cluster.id, name=name)
         return cluster
 
-    def found(self, *, name: str, region: str, version: str, pack_id: int) -> Cluster:
+    def found(
+        self, *, name: str, region: str, version: str, pack_id: int, owner: Owner = Owner.LAB
+    ) -> Cluster:
         """One that was there before the story began: Active from its first second."""
-        cluster = self._make(name, region, version, pack_id, Owner.LAB)
+        cluster = self._make(name, region, version, pack_id, owner)
         self._ready(cluster.id)
         return cluster
 
