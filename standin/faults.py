@@ -45,10 +45,13 @@ class Fault:
         return self.kind not in SPARE_OUR_OWN or OWN.search(who) is None
 
 
+Told = Callable[[Fault], None]
+
+
 class Faults:
     """The faults that stand now. Asking for the active ones uses up their `times`.
 
-    `on_add` and `on_remove` are told of each: e.g. to keep a picture of the moment it began.
+    Who watches is told when each begins and ends: e.g. to keep a picture of its first moment.
     """
 
     def __init__(self, seed: int = 1) -> None:
@@ -56,13 +59,18 @@ class Faults:
         self._ids = count(1)
         self._standing: dict[int, Fault] = {}
         self._gates: dict[int, Gate] = {}
-        self.on_add: list[Callable[[Fault], None]] = []
-        self.on_remove: list[Callable[[Fault], None]] = []
+        self._watchers: list[tuple[Told, Told]] = []
+
+    def watch(self, begins: Told, ends: Told) -> Callable[[], None]:
+        """Calling what comes back ends it."""
+        watcher = (begins, ends)
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
 
     def add(self, kind: str, **where: Any) -> Fault:  # noqa: ANN401 -- the control API's JSON, checked there
         fault = Fault(id=next(self._ids), kind=kind, **where)
-        for told in self.on_add:
-            told(fault)
+        for begins, _ in self._watchers:
+            begins(fault)
         self._gates[fault.id] = Gate()
         self._standing[fault.id] = fault
         return fault
@@ -74,8 +82,8 @@ class Faults:
         fault = self._standing.pop(fault_id, None)
         if fault is None:
             return False
-        for told in self.on_remove:
-            told(fault)
+        for _, ends in self._watchers:
+            ends(fault)
         return True
 
     def gate(self, fault_id: int) -> Gate:

@@ -36,11 +36,11 @@ class Pasts:
     api: str
     faults: Faults
     picture: Make
+    close: Callable[[], None] = field(init=False)
     _taken: dict[int, Handler] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.faults.on_add.append(self._begin)
-        self.faults.on_remove.append(self._end)
+        self.close = self.faults.watch(self._begin, self._end)
 
     def of(self, fault: Fault) -> Handler | None:
         return self._taken.get(fault.id)

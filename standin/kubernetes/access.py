@@ -44,9 +44,10 @@ class Doorman:
         self.tokens = {token: user for token, user in self.tokens.items() if user.name != name}
         self._revoked |= self._issued.pop(name, set())
 
-    def mind(self, faults: Faults, name: str) -> None:
-        """While a `certificates_ended` stands: those that this user had when it began are past
-        their end. What is given later is good.
+    def mind(self, faults: Faults, name: str) -> Callable[[], None]:
+        """While a `certificates_ended` stands: what this user had when it began is past its end.
+
+        What is given later is good. Calling what comes back ends the minding.
         """
 
         def begin(fault: Fault) -> None:
@@ -56,8 +57,7 @@ class Doorman:
         def end(fault: Fault) -> None:
             self._ended.pop(fault.id, None)
 
-        faults.on_add.append(begin)
-        faults.on_remove.append(end)
+        return faults.watch(begin, end)
 
     def gave_certificate(self, name: str, serial: int) -> None:
         self._issued[name].add(serial)

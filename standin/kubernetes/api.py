@@ -63,12 +63,13 @@ class KubernetesApi:
         self.cluster = _cluster(clock.now, data, seed)
         tokens = Tokens(self.cluster, self._authority.signing_key())
         self._doorman = Doorman(service_account=tokens.user)
-        self._doorman.mind(faults, ADMIN.name)
+        minds_no_more = self._doorman.mind(faults, ADMIN.name)
         self.late = late or Late()
         board = Switchboard(clock, faults, journal, self.late)
         wire = board.wire(
             "kubernetes", _shape, secret=SECRET, picture=self._picture, cluster=kaas_id
         )
+        self._ends = [minds_no_more, *([wire.pasts.close] if wire.pasts is not None else [])]
         self.verbs = Verbs(self.cluster, tokens)
         self.application = Server(verbs=self.verbs, doorman=self._doorman, wire=wire).application()
         self.tls_context: ssl.SSLContext = self._authority.tls()
@@ -105,6 +106,11 @@ class KubernetesApi:
     def revoke(self, user: User) -> None:
         """401 from now on for what this process gave `user` so far, not for what it gives later."""
         self._doorman.revoke(user.name)
+
+    def close(self) -> None:
+        """The cluster is gone: its API keeps no pictures any more."""
+        for end in self._ends:
+            end()
 
     def forget_history(self) -> None:
         """Compacts: watches from the past and pages under way get 410."""

@@ -99,4 +99,6 @@ class KubernetesApis:
 
     async def _close(self, kaas_id: int) -> None:
         del self.platform.kubeconfigs[kaas_id], self.platform.expired[kaas_id]
-        await self._open.pop(kaas_id).site.close()
+        gone = self._open.pop(kaas_id)
+        gone.api.close()
+        await gone.site.close()

@@ -28,8 +28,7 @@ class Lies:
     pictures: dict[int, dict[str, Keys]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.faults.on_add.append(self._begin)
-        self.faults.on_remove.append(self._end)
+        self.faults.watch(self._begin, self._end)
 
     def shown(self, faults: dict[str, Fault], bucket: str, view: Keys) -> Keys:
         """What a listing says instead."""

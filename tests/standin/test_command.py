@@ -28,7 +28,10 @@ def test_help_teaches_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
         main(print, ["--help"])
     told = capsys.readouterr().out
     assert ended.value.code == 0
-    assert all(word in told for word in ("--kaas-port", "--data", "--seed", "$STANDIN_CONTROL"))
+    assert all(
+        word in told
+        for word in ("--kaas-port", "--data", "--seed", "$STANDIN_CONTROL", "/faults/kinds")
+    )
     assert "quota" in told
     assert "quota" in KINDS
 

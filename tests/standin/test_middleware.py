@@ -196,3 +196,53 @@ def test_a_path_that_nobody_serves_is_refused_in_the_api_s_shape(counter: Counte
         )
 
     counter.live(story)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "at_once", "later"),
+    [
+        (("latency", "refused"), 0, 0),  # a time-out without an effect
+        (("doubled", "timeout_after"), 2, 2),
+        (("doubled", "late"), 0, 2),
+        (("late", "timeout_after"), 0, 1),
+        (("refused", "doubled", "late"), 0, 0),
+    ],
+)
+def test_faults_lie_upon_each_other_whatever_their_order(
+    counter: Counter, kinds: tuple[str, ...], at_once: int, later: int
+) -> None:
+    for kind in reversed(kinds):
+        counter.faults.add(kind, times=1, args={"seconds": 0.01} if kind == "latency" else {})
+
+    async def story(client: Client) -> None:
+        with pytest.raises(aiohttp.ServerDisconnectedError):
+            await client.post("/bump")
+        assert counter.bumps == at_once
+        await counter.late.land(counter.clock.advance(timedelta(minutes=5)))
+        assert counter.bumps == later
+        assert (await client.post("/bump")).status == 200
+
+    counter.live(story)
+    assert counter.bumps == later + 1
+
+
+def test_an_effect_that_happens_twice_is_answered_once(counter: Counter) -> None:
+    counter.faults.add("doubled", times=1)
+
+    async def story(client: Client) -> None:
+        assert await (await client.post("/bump")).json() == 2
+
+    counter.live(story)
+    assert len(counter.journal.entries()) == 1
+
+
+@pytest.mark.parametrize(("agent", "status"), [("^functions/", 500), ("^phone/", 200)])
+def test_a_fault_touches_whom_it_names(counter: Counter, agent: str, status: int) -> None:
+    fault = counter.faults.add("error", agent=agent, times=1, args={"status": 500})
+
+    async def story(client: Client) -> None:
+        answer = await client.post("/bump", headers={"User-Agent": "functions/1.0"})
+        assert answer.status == status
+
+    counter.live(story)
+    assert fault.times == (0 if status == 500 else 1)

@@ -106,7 +106,9 @@ def test_who_cannot_reach_the_api_did_nothing_in_its_turn(lab: Lab) -> None:
     assert before <= names_of_running(lab)
 
 
-@pytest.mark.parametrize("kind", ["refused", "timeout_after", "error", "late"])
+@pytest.mark.parametrize(
+    "kind", ["refused", "timeout_after", "error", "late", "doubled", "rate_limited"]
+)
 @pytest.mark.parametrize("api", ["kubernetes", "openstack"])
 def test_no_fault_of_the_platform_s_own_programs_stops_time(lab: Lab, kind: str, api: str) -> None:
     args = {"status": 503} if kind == "error" else {}
