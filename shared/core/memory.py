@@ -63,7 +63,9 @@ class Memory:
     the wish fulfilled, None while it is; `whole`: kept from the session's first moment on, so
     that what it does not hold was never seen; `late`: pools of sessions that are over, until
     the ledger has their amendments; `listed`: the last look that could list the pools;
-    `refused`: what the platform refused -> when last (`shared.core.refusals`).
+    `refused`: what the platform refused -> when last (`shared.core.refusals`);
+    `archived`: when the newest archive that was ever seen in the index was taken; `lab`: whose
+    memory it is.
     """
 
     session: str = ""
@@ -78,3 +80,5 @@ class Memory:
     late: tuple[Late, ...] = ()
     listed: datetime | None = None
     refused: dict[str, datetime] = field(default_factory=dict)
+    archived: datetime | None = None
+    lab: str = ""

@@ -33,18 +33,18 @@ def remember(
     )
     listed = seen.memory.listed if isinstance(seen.pools, Unknown) else seen.at
     strays = meter_late(session, seen, settings)
+    common = replace(
+        seen.memory, look=look, late=strays, listed=listed, archived=_archived(seen)
+    )
     if session is None:
-        return replace(seen.memory, look=look, late=strays, listed=listed)
-    memory = _of(session, seen.memory, now)
+        return common
+    memory = _of(session, common, now)
     return replace(
         memory,
-        look=look,
         since=_since(decision.stage, seen, _of_this_wish(memory, session), now),
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
         sighted={**_sighted(session, seen, settings), **claims(seen), **memory.sighted},
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
-        late=strays,
-        listed=listed,
         refused=_of_what_stands(memory.refused, seen),
         unsettled=None if decision.settled else memory.unsettled or now,
     )
@@ -65,6 +65,14 @@ def _of_what_stands(refused: dict[str, datetime], seen: Observation) -> dict[str
         return refused
     there = {last_pool(p.id) for p in seen.pools}
     return {key: at for key, at in refused.items() if key in there}
+
+
+def _archived(seen: Observation) -> datetime | None:
+    """Of the newest archive ever seen: it does not go back when the index is lost."""
+    archive, before = seen.archive, seen.memory.archived
+    if archive is None or isinstance(archive, Unknown):
+        return before
+    return max(archive.taken_at, before or archive.taken_at)
 
 
 def is_told(action: Action, memory: Memory, since: datetime, *, forgot: bool = False) -> bool:
@@ -90,7 +98,13 @@ def _of(session: Session, memory: Memory, now: datetime) -> Memory:
     """
     if memory.session == session.id:
         return memory
-    return Memory(session=session.id, whole=session.started == now or bool(memory.session))
+    return replace(
+        Memory(session=session.id, whole=session.started == now or bool(memory.session)),
+        look=memory.look,
+        late=memory.late,
+        listed=memory.listed,
+        archived=memory.archived,
+    )
 
 
 def _of_this_wish(memory: Memory, session: Session) -> dict[str, datetime]:

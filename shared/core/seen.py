@@ -167,6 +167,24 @@ class ArchiveSeen:
     drilled: datetime | None = None  # when a drill brought it back, and all was there
 
 
+class Part(StrEnum):
+    """The pieces in which the lab's state lies."""
+
+    LEASE = "the Lease"
+    BODY = "the committed session in the bucket"
+    PUBLISHED = "the published copy"
+    MEMORY = "the memory"
+    ARCHIVES = "the index of archives"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A piece that is lost, damaged, old or another's, and how that shows."""
+
+    what: Part
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
     """Of a session's receipt: its profile, and when it was proven off."""
@@ -194,3 +212,4 @@ class Observation:
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     closed: Mapping[str, Closed] | Unknown = field(default_factory=dict)
     amended: frozenset[str] | Unknown = frozenset()
+    lost: tuple[Loss, ...] = ()
