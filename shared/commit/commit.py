@@ -15,9 +15,21 @@ from dataclasses import dataclass, replace
 from shared import codec
 from shared.commit import lock as locking
 from shared.commit.lock import Lock
-from shared.commit.stored import Document, How, Stored, load, numbers, published_key
+from shared.commit.stored import (
+    Document,
+    How,
+    Stored,
+    body_key,
+    by_the_copy,
+    load,
+    numbers,
+    published,
+    published_key,
+    went_back,
+)
+from shared.core.seen import Loss, Part
 from shared.core.session import Session
-from shared.errors import PortError
+from shared.errors import CorruptError, PortError
 from shared.notes import to_notes
 from shared.ports import Bodies, Clock, Head, Heads
 
@@ -53,26 +65,73 @@ class Commit:
     def save(self, lock: Lock, stored: Stored, session: Session) -> tuple[Lock, Stored]:
         """Commit a wish. Raises ConflictError where someone else wrote first."""
         revision = f"{lock.head.token}-{numbers(stored.revision)[1] + 1}"
-        key = f"labs/{self.lab}/session/{revision}.json"
+        key = body_key(self.lab, revision)
         keys = (*stored.older, key)
-        document = Document(revision=revision, session=session, older=keys[-BODIES_KEPT:])
+        document = self._document(revision, session, keys[-BODIES_KEPT:])
         body = codec.encode(document)
         self.bodies.put(key, body)
         notes = to_notes(session, key, hashlib.sha256(body).hexdigest())
         head = self.heads.swap(replace(lock.head, notes={**lock.head.notes, **notes}))
-        saved = Stored(session=session, how=How.COMMITTED, revision=revision, older=document.older)
+        saved = Stored(
+            session=session,
+            how=How.COMMITTED,
+            revision=revision,
+            older=document.older,
+            raw=body,
+        )
         self._tidy(body, keys[:-BODIES_KEPT])
         return replace(lock, head=head), saved
 
-    def publish(self, stored: Stored) -> None:
-        """Once more, where the copy is not what was committed: a PUT of it failed, or came late."""
+    def checked(self, lock: Lock, stored: Stored) -> Stored:
+        """With everything in `lost` that is not as it was committed.
+
+        Where the published copy is of a later revision, the Lease was put back to an older
+        state: then that copy is what is wanted, trusted as the published copy alone.
+        """
+        if stored.how is not How.COMMITTED:
+            return stored
+        noted = self.notes_of(lock, stored)
+        wrong = sorted(k for k, text in noted.items() if lock.head.notes.get(k) != text)
+        loss = Loss(Part.LEASE, f"a hand changed its notes: {', '.join(wrong)}")
+        return self._compared(replace(stored, lost=(*stored.lost, loss)) if wrong else stored)
+
+    def notes_of(self, lock: Lock, stored: Stored) -> dict[str, str]:
+        """What the Lease's notes say of what is committed."""
+        notes = lock.head.notes
         if stored.session is None or stored.how is not How.COMMITTED:
+            return {}
+        return to_notes(stored.session, notes["body"], notes["sha256"])
+
+    def mend(self, stored: Stored) -> None:
+        """Writes again what of the bucket is not as it was committed."""
+        if stored.how is not How.COMMITTED:
             return
-        body = codec.encode(
-            Document(revision=stored.revision, session=stored.session, older=stored.older)
-        )
-        if self.bodies.get(published_key(self.lab)) != body:
-            self.bodies.put(published_key(self.lab), body)
+        lost = {loss.what for loss in stored.lost}
+        if Part.BODY in lost:
+            self.bodies.put(body_key(self.lab, stored.revision), stored.raw)
+        if Part.PUBLISHED in lost:
+            self.bodies.put(published_key(self.lab), stored.raw)
+
+    def _compared(self, stored: Stored) -> Stored:
+        copy = self.bodies.get(published_key(self.lab))
+        if copy == stored.raw:
+            return stored
+        behind = False
+        try:
+            document = published(self.bodies, self.lab)
+        except CorruptError as error:
+            why = str(error)
+        else:
+            if document and numbers(document.revision) > numbers(stored.revision):
+                back = Loss(Part.LEASE, went_back(document))
+                return by_the_copy(document, *stored.lost, back)
+            behind = document is not None and document.revision != stored.revision
+            why = f"it was not revision {stored.revision}, as committed"
+        loss = Loss(Part.PUBLISHED, why, harmless=behind)
+        return replace(stored, lost=(*stored.lost, loss))
+
+    def _document(self, revision: str, session: Session, older: tuple[str, ...]) -> Document:
+        return Document(revision=revision, session=session, older=older, lab=self.lab)
 
     def _tidy(self, body: bytes, dropped: tuple[str, ...]) -> None:
         """The wish is committed: what fails from here on must not keep it from being acted on."""

@@ -11,7 +11,7 @@ in `up`, down in `down`; what is said to people, in `notices`.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from shared.core import alarm, limits
@@ -23,7 +23,7 @@ from shared.core.down import step_down
 from shared.core.kept import given_back
 from shared.core.late import away, late_pools, newer
 from shared.core.notices import due
-from shared.core.pools import foreign, names, ours
+from shared.core.pools import birth, foreign, names, of_session, ours
 from shared.core.remember import is_told
 from shared.core.requests import want_down
 from shared.core.saving import where
@@ -34,16 +34,26 @@ from shared.core.step import Step
 from shared.core.up import step_up
 from shared.errors import RebuiltClusterError
 
+EVER = datetime.min.replace(tzinfo=UTC)
+
 
 def decide(
     session: Session | None, seen: Observation, now: datetime, settings: Settings
 ) -> Decision:
     """The next wish, what to do for it now, and why. Pure: the same in, the same out."""
+    decision = _decided(session, seen, now, settings)
+    return _said(decision, seen) if seen.lost else decision
+
+
+def _decided(
+    session: Session | None, seen: Observation, now: datetime, settings: Settings
+) -> Decision:
     if session is None:
         return _without_session(seen, now, settings)
     if found := unexplained(session, seen, settings):
         return _unexplained(session, found, seen, now, settings)
-    session = _shaped(_bound(_ended(session, now), seen), seen, settings)
+    session = _ended(_capped(session, seen, settings), now)
+    session = _shaped(_bound(session, seen), seen, settings)
     step = _braked(next_step(session, seen, now, settings), session, seen, now, settings)
     amends = amendments(session, seen, now, settings) if session.wanted is Wanted.UP else ()
     said = (*step.actions, *amends, *due(session, step, seen, now, settings))
@@ -80,6 +90,26 @@ def phase_of(decision: Decision) -> Phase:
     if decision.parked:
         return Phase.PARKED
     return Phase.STOPPED if decision.settled else Phase.STOPPING
+
+
+def _said(decision: Decision, seen: Observation) -> Decision:
+    """What of the state is lost, by the reason and, where it matters, by an alarm."""
+    since = decision.session.since if decision.session else EVER
+    alarms = (alarm.lost(loss) for loss in seen.lost if not loss.harmless)
+    said = tuple(a for a in alarms if not is_told(a, seen.memory, since, forgot=seen.forgot))
+    parts = ", ".join(dict.fromkeys(loss.what.value for loss in seen.lost))
+    reason = f"{decision.reason}; lost or damaged: {parts}"
+    return replace(decision, reason=reason, actions=(*decision.actions, *said))
+
+
+def _capped(session: Session, seen: Observation, settings: Settings) -> Session:
+    """No lease passes the hard limit after the birth (rule 5), whatever a hand wrote there."""
+    pools = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
+    latest = birth(of_session(pools, session), session.started) + settings.limits.hours
+    if session.end <= latest:
+        return session
+    leases = tuple(replace(x, until=min(x.until, latest)) for x in session.leases)
+    return replace(session, end=latest, leases=leases)
 
 
 def _ended(session: Session, now: datetime) -> Session:

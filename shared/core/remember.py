@@ -33,9 +33,7 @@ def remember(
     )
     listed = seen.memory.listed if isinstance(seen.pools, Unknown) else seen.at
     strays = meter_late(session, seen, settings)
-    common = replace(
-        seen.memory, look=look, late=strays, listed=listed, archived=_archived(seen)
-    )
+    common = replace(seen.memory, look=look, late=strays, listed=listed, archived=_archived(seen))
     if session is None:
         return common
     memory = _of(session, common, now)

@@ -183,6 +183,7 @@ class Loss:
 
     what: Part
     why: str
+    harmless: bool = False  # a copy that was not written yet: no alarm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

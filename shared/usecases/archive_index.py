@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shared import codec
 from shared.core.seen import ArchiveSeen
+from shared.errors import CorruptError
 from shared.ports import Bodies
 
 KEPT = 500  # entries: at one an hour awake, years of a lab that is used some hours a week
@@ -40,6 +41,10 @@ def key_of(lab: str) -> str:
     return f"labs/{lab}/archives.json"
 
 
+def aside_of(lab: str) -> str:
+    return f"labs/{lab}/archives.unreadable"
+
+
 def newest(bodies: Bodies, lab: str) -> ArchiveSeen | None:
     """None where there is no index. Raises CorruptError for one that cannot be read."""
     archives = _load(bodies, lab).archives
@@ -47,8 +52,16 @@ def newest(bodies: Bodies, lab: str) -> ArchiveSeen | None:
 
 
 def add(bodies: Bodies, lab: str, entry: Indexed) -> ArchiveSeen:
-    """Enters a verified archive; the same one again changes nothing. The caller holds the lock."""
-    others = (e for e in _load(bodies, lab).archives if e.name != entry.name)
+    """Enters a verified archive; the same one again changes nothing. The caller holds the lock.
+
+    An index that cannot be read is laid aside, and another begun.
+    """
+    try:
+        known = _load(bodies, lab).archives
+    except CorruptError:
+        bodies.put(aside_of(lab), bodies.get(key_of(lab)) or b"")
+        known = ()
+    others = (e for e in known if e.name != entry.name)
     archives = sorted((*others, entry), key=lambda e: (e.taken_at, e.name))
     bodies.put(key_of(lab), codec.encode(Index(archives=tuple(archives[-KEPT:]))))
     return _seen(entry)
@@ -57,7 +70,10 @@ def add(bodies: Bodies, lab: str, entry: Indexed) -> ArchiveSeen:
 def _load(bodies: Bodies, lab: str) -> Index:
     key = key_of(lab)
     body = bodies.get(key)
-    return Index() if body is None else codec.decode(body, Index, what=key)
+    index = Index() if body is None else codec.decode(body, Index, what=key)
+    if strange := [e.name for e in index.archives if not e.name.startswith(f"{lab}-"[:63])]:
+        raise CorruptError(f"{key} names {strange[0]}, which is another lab's")
+    return index
 
 
 def _seen(entry: Indexed) -> ArchiveSeen:

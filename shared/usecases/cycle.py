@@ -10,12 +10,14 @@ from shared.commit import Commit, How, Lock, Stored, highest_token
 from shared.core import alarm
 from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Message
 from shared.core.decide import decide, phase_of
-from shared.core.memory import Memory
 from shared.core.refusals import Refusal, is_noted, noted
+from shared.core.losses import losses
+from shared.core.memory import Look, Memory
 from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
 from shared.core.session import Session, Wanted
 from shared.errors import PermanentError, PortError
+from shared.ports import Head
 from shared.usecases import memory as memories
 from shared.usecases.act import Done, act, words
 from shared.usecases.lab import Lab
@@ -25,6 +27,7 @@ from shared.usecases.tell import told_once
 
 Grant = Callable[[Session | None, Observation, datetime], Session | None]
 MOST_APART = timedelta(seconds=60)  # rule 4
+LOOKED = "looked"  # among the Lease's notes
 MOST_CYCLES = 40  # of one tick: a bug that never waits must not spin
 
 
@@ -59,7 +62,10 @@ def run(
     recognise(lab, commit, lab.heads.read(), named)
     lock = commit.acquire(lambda: _tokens_seen(lab, commit))
     _compare_clocks(lab, lock)
-    held = Held(lab, commit, lock, commit.load(lock.head))
+    stored = commit.load(lock.head)
+    if named:  # a new cluster has no Lease of ours: nothing was lost
+        stored = replace(stored, lost=())
+    held = Held(lab, commit, lock, stored)
     try:
         return held.cycles(grant, lasting)
     finally:
@@ -90,12 +96,13 @@ class Held:
 
     def __init__(self, lab: Lab, commit: Commit, lock: Lock, stored: Stored) -> None:
         self._lab, self._commit, self._lock, self._stored = lab, commit, lock, stored
+        self._looked: Look | None = None
 
     def cycles(self, grant: Grant, lasting: timedelta) -> Outcome:
         began = self._lab.clock.monotonic()
         slow = lasting > timedelta()
         if slow:
-            self._publish()
+            self._check()
         outcome = self.once(grant, slow=slow)
         for _ in range(MOST_CYCLES):
             spent = self._lab.clock.monotonic() - began
@@ -104,6 +111,8 @@ class Held:
             before, outcome = outcome, self.once(keep, slow=slow)
             if _work(outcome) == _work(before):
                 break  # asked twice in a row, e.g. of a budget that refuses: let it be
+        if slow:
+            self._mend(outcome.memory)
         return outcome
 
     def once(self, grant: Grant, *, slow: bool) -> Outcome:
@@ -111,11 +120,12 @@ class Held:
         memory, readable = memories.load(self._lab)
         stored = self._stored.session
         seen = observe(self._lab, stored, memory, forgot=not readable, hold=self._hold)
+        seen = with_losses(self._lab, self._stored, seen, self._lock.head)
         now = self._lab.clock.now()
         wanted = grant(stored, seen, now)
         decision = self._trusted(decide(wanted, seen, now, self._lab.settings), wanted)
         remembered = remember(decision, phase_of(decision), seen, now, self._lab.settings)
-        self._commit_wish(decision.session)
+        self._commit_wish(decision.session, wanted)
         plain = Outcome(decision=decision, seen=seen, memory=remembered, changed=wanted != stored)
         try:
             return self._carried_out(plain, now, slow=slow)
@@ -127,14 +137,18 @@ class Held:
     def _carried_out(self, plain: Outcome, now: datetime, *, slow: bool) -> Outcome:
         """The wish is committed: who asked for it must not be told that nothing was recorded."""
         memories.save(self._lab, plain.memory)  # a POST is remembered before it is sent (rule 1)
+        self._looked = plain.memory.look
         todo = plain.decision.actions if slow else _quick(plain.decision.actions)
         done = act(self._lab, todo, self._lock.head.token, hold=self._hold)
         final = self._told(plain.memory, done, now)
         return replace(plain, memory=final, failure=_failure(done))
 
     def release(self) -> None:
+        head = self._lock.head
+        looked = {} if self._looked is None else {LOOKED: self._looked.at.isoformat()}
+        notes = {**head.notes, **self._commit.notes_of(self._lock, self._stored), **looked}
         try:
-            self._commit.release(self._lock)
+            self._commit.release(replace(self._lock, head=replace(head, notes=notes)))
         except PortError:
             return  # it ends by itself, `LOCK_LASTS` after it was taken
 
@@ -142,33 +156,48 @@ class Held:
         """Before each look and each effect: slow answers must not outlast the lock (rule 4)."""
         self._lock = self._commit.renew(self._lock)
 
-    def _publish(self) -> None:
+    def _check(self) -> None:
         try:
-            self._commit.publish(self._stored)
+            self._stored = self._commit.checked(self._lock, self._stored)
         except PortError:
-            return  # a copy for people: nothing waits for it
+            return  # the published copy cannot be read now: nothing waits for it
+
+    def _mend(self, memory: Memory) -> None:
+        """Only once people heard of it: what is mended shows no more."""
+        told = all(x.harmless or alarm.lost(x).cause in memory.sent for x in self._stored.lost)
+        try:
+            if told:
+                self._commit.mend(self._stored)
+        except PortError:
+            return  # the next tick finds it again
 
     def _trusted(self, decision: Decision, wanted: Session | None) -> Decision:
-        """The published copy alone never creates: someone else's late PUT may have made it.
-
-        Nor does it become the committed one by a look, which would: by a person's wish, or to stop.
-        """
-        stored = self._stored
-        if stored.how is not How.PUBLISHED or wanted != stored.session:
+        """The published copy alone never creates: someone else's late PUT may have made it."""
+        if not self._is_doubtful(wanted):
             return decision
-        if stored.session and decision.session and decision.session.wanted is Wanted.UP:
-            decision = replace(decision, session=stored.session)
         kept = tuple(a for a in decision.actions if not isinstance(a, CreatePool))
         if kept == decision.actions:
             return decision
-        reason = "the Lease is gone: nothing is created from the published copy alone"
+        reason = f"nothing is created by {self._stored.how.value.partition(':')[0]}"
         return replace(decision, reason=reason, actions=kept, settled=False)
 
-    def _commit_wish(self, session: Session | None) -> None:
-        """The intent, before any act."""
+    def _is_doubtful(self, wanted: Session | None) -> bool:
+        """Nobody wishes anything now, and what is stored may not be the last that was wanted."""
+        return self._stored.how in (How.PUBLISHED, How.UNREAD) and wanted == self._stored.session
+
+    def _commit_wish(self, session: Session | None, wanted: Session | None) -> None:
+        """The intent, before any act. The published copy does not become the committed one
+
+        by a look, which would: by a person's wish, or to stop, or where pools show another.
+        """
         self._hold()
-        if session is not None and session != self._stored.session:
-            self._lock, self._stored = self._commit.save(self._lock, self._stored, session)
+        if session is None or session == self._stored.session:
+            return
+        known = self._stored.session
+        same = known is not None and known.id == session.id and session.wanted is Wanted.UP
+        if same and self._is_doubtful(wanted):
+            return
+        self._lock, self._stored = self._commit.save(self._lock, self._stored, session)
 
     def _told(self, remembered: Memory, done: Done, now: datetime) -> Memory:
         told = (*done.told, *self._alarm(done, remembered))
@@ -191,6 +220,21 @@ class Held:
 def _unexplained(done: Done) -> Refusal | None:
     """The first failure that no decision has words of its own for."""
     return next((f for f in done.failures if not is_noted(*f)), None)
+
+
+def with_losses(lab: Lab, stored: Stored, seen: Observation, head: Head | None) -> Observation:
+    """With what is lost of the state, as far as this look shows it."""
+    found = replace(seen, lost=(*stored.lost, *seen.lost))
+    return replace(found, lost=losses(stored.session, found, looked_at(head), lab.settings))
+
+
+def looked_at(head: Head | None) -> datetime | None:
+    """When the memory was last written, as whoever did so noted in the Lease."""
+    try:
+        moment = datetime.fromisoformat(head.notes[LOOKED]) if head else None
+    except (KeyError, ValueError):
+        return None
+    return moment if moment and moment.tzinfo else None
 
 
 def _failure(done: Done) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shared import codec
 from shared.core.memory import Memory
-from shared.errors import PortError
+from shared.errors import CorruptError, PortError
 from shared.ports import Bodies
 from shared.usecases.lab import Lab
 
@@ -14,6 +16,8 @@ def load(lab: Lab) -> tuple[Memory, bool]:
     try:
         body = lab.bodies.get(_key(lab))
         found = Memory() if body is None else codec.decode(body, Memory, what="memory.json")
+        if found.lab not in ("", lab.settings.lab):
+            raise CorruptError(f"memory.json is of the lab {found.lab}")
     except PortError:
         # Never read to decide whether something bills: being without it is safe, see `proof`.
         return Memory(), False
@@ -22,7 +26,7 @@ def load(lab: Lab) -> tuple[Memory, bool]:
 
 def save(lab: Lab, memory: Memory) -> None:
     bodies: Bodies = lab.bodies
-    bodies.put(_key(lab), codec.encode(memory))
+    bodies.put(_key(lab), codec.encode(replace(memory, lab=lab.settings.lab)))
 
 
 def _key(lab: Lab) -> str:

@@ -11,16 +11,20 @@ from shared.core.orphans import ATTACHMENTS
 from shared.core.pools import ours
 from shared.core.scope import RESOURCES
 from shared.core.seen import (
+    ArchiveSeen,
     Closed,
     ClusterSeen,
     Json,
     Leftovers,
+    Loss,
     NodePool,
     Observation,
+    Part,
     Unknown,
 )
 from shared.core.session import Session, Wanted
 from shared.core.sight import VOLUMES
+from shared.errors import CorruptError
 from shared.usecases.asking import Asking
 from shared.usecases.confirmed import confirmed
 from shared.usecases.lab import Hold, Lab, unheld
@@ -46,12 +50,14 @@ def observe(
         cluster = ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
     else:
         cluster = elsewhere
+    archive, lost = _archive(lab, ask)
     return Observation(
         at=lab.clock.now(),
+        lost=lost,
         pools=pools,
         cluster=cluster,
         leftovers=confirmed(lab, ask, _leftovers(lab, ask), cluster, memory),
-        archive=ask("the archives", lab.archives.latest),
+        archive=archive,
         receipt=ask("the ledger", lambda: _receipt(lab, session)),
         memory=memory,
         closed=ask("the ledger", lambda: _closed(lab, session, pools, memory)),
@@ -126,3 +132,17 @@ def _amended(lab: Lab, memory: Memory) -> frozenset[str]:
         if lab.ledger.get(one.session, one.month, amends=one.line.id.removeprefix(PREFIX))
     )
     return frozenset(found)
+
+
+def _archive(lab: Lab, ask: Asking) -> tuple[ArchiveSeen | Unknown | None, tuple[Loss, ...]]:
+    """An index that cannot be read holds no archive that could be found: the next makes another."""
+    damaged: list[Loss] = []
+
+    def latest() -> ArchiveSeen | None:
+        try:
+            return lab.archives.latest()
+        except CorruptError as error:
+            damaged.append(Loss(Part.ARCHIVES, str(error)))
+            return None
+
+    return ask("the archives", latest), tuple(damaged)

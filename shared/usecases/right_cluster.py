@@ -6,12 +6,18 @@ that the lab is bound to. The Lease is a write as any other: both come before th
 
 from __future__ import annotations
 
-from shared.commit import Commit
+from shared.commit import Commit, How
 from shared.core import alarm
 from shared.core.actions import Message
 from shared.core.saving import where
 from shared.core.seen import ArchiveSeen, Unknown
-from shared.errors import PortError, RebuiltClusterError, RefusedError, WrongClusterError
+from shared.errors import (
+    CorruptError,
+    PortError,
+    RebuiltClusterError,
+    RefusedError,
+    WrongClusterError,
+)
 from shared.ports import Endpoint, Head
 from shared.usecases.lab import Lab
 
@@ -35,8 +41,15 @@ def recognise(lab: Lab, commit: Commit, head: Head | None, named: str = "") -> N
     if named and named != found:
         raise RefusedError(f"the cluster there is {found}, not {named}; nothing was changed")
     bound = _bound(lab, commit, head)
-    if not named and bound not in ("", found):
+    if not named and bound not in ("", found) and not _is_committed(commit, head, found):
         raise RebuiltClusterError(bound, found, where(_newest(lab)))
+
+
+def _is_committed(commit: Commit, head: Head | None, found: str) -> bool:
+    """A hand may have spoiled the note; the committed session is known by its sum."""
+    stored = commit.load(head) if head else None
+    session = stored.session if stored and stored.how is How.COMMITTED else None
+    return session is not None and session.cluster == found
 
 
 def said(error: WrongClusterError, why: str) -> Message:
@@ -53,7 +66,10 @@ def _bound(lab: Lab, commit: Commit, head: Head | None) -> str:
     session = commit.load(None).session
     if session is not None and session.cluster:
         return session.cluster
-    newest = lab.archives.latest()
+    try:
+        newest = lab.archives.latest()
+    except CorruptError:
+        return ""  # nothing can be read from it: what is there then counts as the first
     return newest.cluster if newest else ""
 
 

@@ -16,7 +16,7 @@ from shared.core.view import Status
 from shared.errors import ConflictError, LockHeldError, PortError, WrongClusterError
 from shared.usecases import memory as memories
 from shared.usecases.asleep import slept
-from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run
+from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run, with_losses
 from shared.usecases.lab import Lab
 from shared.usecases.last_resort import last_resort
 from shared.usecases.observe import observe
@@ -96,9 +96,11 @@ def status(lab: Lab) -> Status:
 def look(lab: Lab) -> Outcome:
     """Observe and decide, and neither save nor act."""
     elsewhere = _elsewhere(lab)
-    stored = commit_of(lab).load(None if elsewhere else lab.heads.read())
+    head = None if elsewhere else lab.heads.read()
+    stored = commit_of(lab).load(head)
     memory, readable = memories.load(lab)
     seen = observe(lab, stored.session, memory, forgot=not readable, elsewhere=elsewhere)
+    seen = with_losses(lab, stored, seen, head)
     now = lab.clock.now()
     decision = decide(stored.session, seen, now, lab.settings)
     noticed = remember(decision, phase_of(decision), seen, now, lab.settings)

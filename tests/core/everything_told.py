@@ -7,9 +7,14 @@ from datetime import UTC, datetime
 
 from shared.core import alarm
 from shared.core.actions import Message
+from shared.core.seen import Loss, Part
 from shared.errors import LabError
 
-SAMPLES: dict[str, object] = {"int": 1, "datetime": datetime(2026, 1, 6, 17, tzinfo=UTC)}
+SAMPLES: dict[str, object] = {
+    "int": 1,
+    "datetime": datetime(2026, 1, 6, 17, tzinfo=UTC),
+    "Loss": Loss(Part.LEASE, "it is gone"),
+}
 
 
 def alarms() -> dict[str, Message]:

@@ -39,6 +39,7 @@ ASLEEP = {  # all that a stop of this session leaves to be seen, once workloads 
     )
 }
 DOWN_AT = T0 + 2 * HOUR
+OURS = Ownership(lab="lab", session=ID, birth=T0, token=1)
 
 
 def session(**changes: Any) -> Session:
@@ -65,7 +66,6 @@ def going_down(**changes: Any) -> Session:
 
 def pool(number: int = 101, name: str = "general", nodes: int = 2, **changes: Any) -> NodePool:
     """Ours, active and complete."""
-    ours = Ownership(lab="lab", session=ID, birth=T0, token=1)
     made = NodePool(
         id=str(number),
         name=name,
@@ -74,7 +74,7 @@ def pool(number: int = 101, name: str = "general", nodes: int = 2, **changes: An
         target=nodes,
         ready=nodes,
         status=PoolStatus.ACTIVE,
-        labels=ours,
+        labels=OURS,
     )
     return replace(made, **changes)
 

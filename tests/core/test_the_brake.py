@@ -10,6 +10,7 @@ import pytest
 
 from shared.core.actions import CreatePool, Message
 from shared.core.decide import decide
+from shared.core.limits import exceeded
 from shared.core.session import NodeCount, Session
 from shared.core.settings import Limits, Settings
 from tests.core import given
@@ -31,7 +32,13 @@ def test_eleven_nodes_are_too_many() -> None:
 
 
 def test_thirteen_hours_are_too_long() -> None:
-    assert "13.0 h, at most 12.0 h" in held_back(given.session(end=T0 + 13 * HOUR))
+    """Whoever wrote such an end, the session is stopped at the hard limit (rule 5)."""
+    long = given.session(end=T0 + 13 * HOUR)
+    asks = [CreatePool(wish=given.GENERAL_2, labels=given.OURS)]
+    assert "13.0 h, at most 12.0 h" in exceeded(long, asks, given.empty(), T0, SETTINGS)
+    decided = decide(long, given.seen(), T0 + HOUR, SETTINGS).session
+    assert decided is not None
+    assert decided.end == T0 + 12 * HOUR
 
 
 def test_more_than_the_money_of_the_limit_is_too_dear() -> None:

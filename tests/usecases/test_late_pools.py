@@ -143,7 +143,7 @@ def test_beside_pools_of_no_known_session_only_the_late_one_goes() -> None:
     forget_the_session(world)
     live(world, timedelta(minutes=5))
     assert list(world.cloud.pools) == standing
-    assert sorted(world.alarms()) == ["adopted", f"late-pool:{late.id}"]
+    assert sorted(world.alarms()) == ["adopted", f"late-pool:{late.id}", "lost:lease"]
 
 
 def test_of_two_sessions_that_nobody_knows_the_newer_one_is_kept() -> None:

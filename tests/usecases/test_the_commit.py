@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -76,6 +77,7 @@ def test_a_body_that_cannot_be_read_is_recovered_from_the_leases_notes(
         world.bodies.objects.clear()
     else:
         world.bodies.objects[head.notes["body"]] = damage
+        world.bodies.objects["labs/lab/session.json"] = damage
     stored = commit(world).load(head)
     assert stored.how is How.RECOVERED
     assert stored.session is not None
@@ -101,15 +103,30 @@ def test_the_bucket_emptied_and_the_lease_deleted_adopts_with_the_old_birth() ->
     assert world.cloud.pools == {}
 
 
-def test_a_newer_schema_is_refused_never_guessed() -> None:
+def test_a_committed_session_of_a_newer_schema_is_refused_never_guessed() -> None:
     world = FakeWorld()
     start(world)
     head = world.heads.read()
     assert head is not None
-    world.heads.head = replace(head, notes={})
-    world.bodies.objects["labs/lab/session.json"] = b'{"schema": 2}'
+    newer = b'{"schema": 2}'
+    world.bodies.objects[head.notes["body"]] = newer
+    sha256 = hashlib.sha256(newer).hexdigest()
+    world.heads.head = replace(head, notes={**head.notes, "sha256": sha256})
     with pytest.raises(NewerSchemaError, match="schema 2"):
         tick(world)
+
+
+def test_a_body_that_is_lost_is_the_published_copy_where_that_is_the_same_to_the_byte() -> None:
+    world = FakeWorld()
+    start(world)
+    head = world.heads.read()
+    assert head is not None
+    body = world.bodies.objects.pop(head.notes["body"])
+    stored = commit(world).load(head)
+    assert (stored.how, stored.revision, stored.raw) == (How.COMMITTED, "1-1", body)
+    live(world, timedelta(minutes=2))
+    assert world.bodies.objects[head.notes["body"]] == body
+    assert world.alarms() == ["lost:body"]
 
 
 @pytest.mark.parametrize("kept", [("wanted",), ("body", "wanted", "session")])
@@ -124,7 +141,7 @@ def test_notes_that_a_hand_spoiled_leave_the_published_copy(kept: tuple[str, ...
     world.bodies.objects.pop(head.notes["body"])
     live(world, timedelta(hours=6, minutes=30))
     assert world.cloud.pools == {}
-    assert world.alarms() == []
+    assert {cause.partition(":")[0] for cause in world.alarms()} == {"lost"}
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def head_of(lease: Json, served: datetime) -> Head:
         return Head(
             version=str(lease["metadata"]["resourceVersion"]),
             holder=str(spec.get("holderIdentity") or ""),
-            token=int(notes.pop(TOKEN, 0)),
+            token=_token(notes.pop(TOKEN, ""), spec),
             renewed=datetime.fromisoformat(renewed) if renewed else None,
             lasts=timedelta(seconds=int(spec.get("leaseDurationSeconds") or 0)),
             served=served,
@@ -63,3 +63,9 @@ def spec_of(head: Head, *, acquired: bool) -> dict[str, Any]:
         "leaseTransitions": head.token,
     }
     return spec | ({"acquireTime": renewed} if acquired else {})
+
+
+def _token(noted: str, spec: Mapping[str, Any]) -> int:
+    """Written twice, because it must not go back: a hand may have spoiled the note."""
+    counted = int(spec.get("leaseTransitions") or 0)
+    return max(counted, int(noted)) if noted.isdecimal() else counted

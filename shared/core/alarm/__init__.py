@@ -14,6 +14,7 @@ from shared.core.alarm.around import (
     wrong_cluster,
 )
 from shared.core.alarm.keeping import last_pool, parked, rebuild_refused
+from shared.core.alarm.losing import lost
 from shared.core.alarm.starting import adopted, brake, pool_failed, start_is_stuck, unseen
 from shared.core.alarm.stopping import (
     late_pool,
@@ -33,6 +34,7 @@ __all__ = [
     "last_pool",
     "late_pool",
     "leak",
+    "lost",
     "money_wins",
     "not_proven",
     "parked",
