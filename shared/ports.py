@@ -105,7 +105,7 @@ class Cluster(Protocol):
 
 
 class Bodies(Protocol):
-    """Objects at named keys. Never found by listing: eventually consistent (P4.13)."""
+    """Objects at named keys. Never found by a listing: it is only eventually consistent (P4.13)."""
 
     def get(self, key: str) -> bytes | None:
         """None only for a proven 404."""
@@ -113,6 +113,13 @@ class Bodies(Protocol):
 
     def put(self, key: str, body: bytes) -> None:
         """Unconditional. On Swift an unanswered one may land minutes late."""
+        ...
+
+    def listed(self, prefix: str) -> tuple[str, ...]:
+        """Keys that begin so, as a listing shows them now: it may lag behind in both directions.
+
+        Good for nothing but to raise a number above what it shows (rule 3).
+        """
         ...
 
     def put_stream(self, key: str, chunks: Iterable[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.commit.commit import Commit
 from shared.commit.lock import LOCK_LASTS, Lock
 from shared.commit.mirrored import LeaseAlone, MirroredHeads
-from shared.commit.stored import Document, How, Stored, highest_token
+from shared.commit.stored import Document, How, Stored, body_folder, highest_token, numbers
 
 __all__ = [
     "LOCK_LASTS",
@@ -16,5 +16,7 @@ __all__ = [
     "Lock",
     "MirroredHeads",
     "Stored",
+    "body_folder",
     "highest_token",
+    "numbers",
 ]

@@ -86,8 +86,12 @@ def published_key(lab: str) -> str:
     return f"labs/{lab}/session.json"
 
 
+def body_folder(lab: str) -> str:
+    return f"labs/{lab}/session/"
+
+
 def body_key(lab: str, revision: str) -> str:
-    return f"labs/{lab}/session/{revision}.json"
+    return f"{body_folder(lab)}{revision}.json"
 
 
 def highest_token(stored: Stored) -> int:

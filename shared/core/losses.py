@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from shared.core.late import late_pools
 from shared.core.pools import ours
@@ -13,14 +14,28 @@ from shared.core.settings import Settings
 GONE = "it is not there"
 
 
-def losses(
-    session: Session | None, seen: Observation, looked: datetime | None, settings: Settings
-) -> tuple[Loss, ...]:
-    """Beyond what reading found: what pools and the Lease show to have been there.
+class LeaseSaid(NamedTuple):
+    """`looked` is when the memory was last written, None where the Lease does not say;
 
-    `looked` is when the memory was last written, by the Lease; None where it does not say.
+    `token` the highest under which anybody may have written it.
     """
-    found = (_state(session, seen, settings), _memory(session, seen, looked, settings))
+
+    looked: datetime | None
+    token: int
+
+
+def losses(
+    session: Session | None,
+    seen: Observation,
+    lease: LeaseSaid,
+    settings: Settings,
+) -> tuple[Loss, ...]:
+    """Beyond what reading found: what pools, memory and Lease show to have been there."""
+    found = (
+        _state(session, seen, settings),
+        _lease(seen, lease),
+        _memory(session, seen, lease.looked, settings),
+    )
     known = {loss.what for loss in seen.lost}
     more = (loss for loss in (*found, _archives(seen)) if loss and loss.what not in known)
     return (*seen.lost, *more)
@@ -33,6 +48,11 @@ def _state(session: Session | None, seen: Observation, settings: Settings) -> Lo
     over = late_pools(None, seen, settings)
     wanted = [p for p in ours(seen.pools, settings) if p.labels is not None and p not in over]
     return Loss(Part.LEASE, "it names no session, and pools of one run") if wanted else None
+
+
+def _lease(seen: Observation, lease: LeaseSaid) -> Loss | None:
+    back = seen.memory.token > lease.token
+    return Loss(Part.LEASE, "it is older than the memory") if back else None
 
 
 def _memory(

@@ -65,7 +65,7 @@ class Memory:
     the ledger has their amendments; `listed`: the last look that could list the pools;
     `refused`: what the platform refused -> when last (`shared.core.refusals`);
     `archived`: when the newest archive that was ever seen in the index was taken; `lab`: whose
-    memory it is.
+    memory it is, and `token`: the lock's under which it was written.
     """
 
     session: str = ""
@@ -82,3 +82,4 @@ class Memory:
     refused: dict[str, datetime] = field(default_factory=dict)
     archived: datetime | None = None
     lab: str = ""
+    token: int = 0

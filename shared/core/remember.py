@@ -102,6 +102,7 @@ def _of(session: Session, memory: Memory, now: datetime) -> Memory:
         late=memory.late,
         listed=memory.listed,
         archived=memory.archived,
+        token=memory.token,
     )
 
 

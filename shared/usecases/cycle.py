@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.commit import Commit, How, Lock, Stored, highest_token
+from shared.commit import Commit, How, Lock, Stored, body_folder, highest_token, numbers
 from shared.core import alarm
 from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Message
 from shared.core.decide import decide, phase_of
+from shared.core.losses import LeaseSaid, losses
 from shared.core.refusals import Refusal, is_noted, noted
-from shared.core.losses import losses
 from shared.core.memory import Look, Memory
 from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
@@ -86,9 +86,28 @@ def commit_of(lab: Lab) -> Commit:
 
 
 def _tokens_seen(lab: Lab, commit: Commit) -> int:
-    """The highest in the published copy and on the pools: a new Lease starts above (rule 3)."""
+    """The highest anywhere: a new Lease starts above (rule 3)."""
     labels = (pool.labels for pool in lab.pools.list())
-    return max([highest_token(commit.load(None)), *(x.token for x in labels if x is not None)])
+    return max(
+        highest_token(commit.load(None)),
+        memories.load(lab)[0].token,
+        _token_listed(lab),
+        *(x.token for x in labels if x is not None),
+    )
+
+
+def _token_listed(lab: Lab) -> int:
+    """Of the bodies that a listing shows. It lags, so it may only raise: one that fails says as
+
+    little as one that shows nothing, and must not keep a lab from being stopped.
+    """
+    folder = body_folder(lab.settings.lab)
+    try:
+        keys = lab.bodies.listed(folder)
+    except PortError:
+        return 0
+    names = (key.removeprefix(folder).removesuffix(".json") for key in keys)
+    return max((numbers(name)[0] for name in names), default=0)
 
 
 class Held:
@@ -97,6 +116,7 @@ class Held:
     def __init__(self, lab: Lab, commit: Commit, lock: Lock, stored: Stored) -> None:
         self._lab, self._commit, self._lock, self._stored = lab, commit, lock, stored
         self._looked: Look | None = None
+        self._token = lock.head.token - 1  # the highest that anybody before us may have had
 
     def cycles(self, grant: Grant, lasting: timedelta) -> Outcome:
         began = self._lab.clock.monotonic()
@@ -120,7 +140,8 @@ class Held:
         memory, readable = memories.load(self._lab)
         stored = self._stored.session
         seen = observe(self._lab, stored, memory, forgot=not readable, hold=self._hold)
-        seen = with_losses(self._lab, self._stored, seen, self._lock.head)
+        said = LeaseSaid(looked_at(self._lock.head), self._token)
+        seen = with_losses(self._lab, self._stored, seen, said)
         now = self._lab.clock.now()
         wanted = grant(stored, seen, now)
         decision = self._trusted(decide(wanted, seen, now, self._lab.settings), wanted)
@@ -136,6 +157,8 @@ class Held:
 
     def _carried_out(self, plain: Outcome, now: datetime, *, slow: bool) -> Outcome:
         """The wish is committed: who asked for it must not be told that nothing was recorded."""
+        self._token = self._lock.head.token
+        plain = replace(plain, memory=replace(plain.memory, token=self._token))
         memories.save(self._lab, plain.memory)  # a POST is remembered before it is sent (rule 1)
         self._looked = plain.memory.look
         todo = plain.decision.actions if slow else _quick(plain.decision.actions)
@@ -222,10 +245,10 @@ def _unexplained(done: Done) -> Refusal | None:
     return next((f for f in done.failures if not is_noted(*f)), None)
 
 
-def with_losses(lab: Lab, stored: Stored, seen: Observation, head: Head | None) -> Observation:
+def with_losses(lab: Lab, stored: Stored, seen: Observation, lease: LeaseSaid) -> Observation:
     """With what is lost of the state, as far as this look shows it."""
     found = replace(seen, lost=(*stored.lost, *seen.lost))
-    return replace(found, lost=losses(stored.session, found, looked_at(head), lab.settings))
+    return replace(found, lost=losses(stored.session, found, lease, lab.settings))
 
 
 def looked_at(head: Head | None) -> datetime | None:

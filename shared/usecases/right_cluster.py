@@ -6,7 +6,7 @@ that the lab is bound to. The Lease is a write as any other: both come before th
 
 from __future__ import annotations
 
-from shared.commit import Commit, How
+from shared.commit import Commit
 from shared.core import alarm
 from shared.core.actions import Message
 from shared.core.saving import where
@@ -40,16 +40,9 @@ def recognise(lab: Lab, commit: Commit, head: Head | None, named: str = "") -> N
     found = lab.cluster.uid()
     if named and named != found:
         raise RefusedError(f"the cluster there is {found}, not {named}; nothing was changed")
-    bound = _bound(lab, commit, head)
-    if not named and bound not in ("", found) and not _is_committed(commit, head, found):
+    bound = _bound(lab, commit, head, found)
+    if not named and bound not in ("", found):
         raise RebuiltClusterError(bound, found, where(_newest(lab)))
-
-
-def _is_committed(commit: Commit, head: Head | None, found: str) -> bool:
-    """A hand may have spoiled the note; the committed session is known by its sum."""
-    stored = commit.load(head) if head else None
-    session = stored.session if stored and stored.how is How.COMMITTED else None
-    return session is not None and session.cluster == found
 
 
 def said(error: WrongClusterError, why: str) -> Message:
@@ -59,11 +52,14 @@ def said(error: WrongClusterError, why: str) -> Message:
     return alarm.wrong_cluster(why)
 
 
-def _bound(lab: Lab, commit: Commit, head: Head | None) -> str:
-    """By the Lease, else the published copy, else the newest archive; "" before the first."""
-    if noted := head.notes.get("cluster") if head else "":
-        return noted
-    session = commit.load(None).session
+def _bound(lab: Lab, commit: Commit, head: Head | None, found: str) -> str:
+    """By the Lease, else the best that can be read, else the newest archive; "" before the first.
+
+    A note that names another than is there may be spoiled: what is committed says more.
+    """
+    if head and head.notes.get("cluster") == found:
+        return found
+    session = commit.load(head).session
     if session is not None and session.cluster:
         return session.cluster
     try:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.decide import decide, phase_of
 from shared.core.late import newer
+from shared.core.losses import LeaseSaid
 from shared.core.remember import remember
 from shared.core.requests import grant_extend, grant_start, grant_stop
 from shared.core.seen import Observation, Unknown
@@ -16,7 +17,7 @@ from shared.core.view import Status
 from shared.errors import ConflictError, LockHeldError, PortError, WrongClusterError
 from shared.usecases import memory as memories
 from shared.usecases.asleep import slept
-from shared.usecases.cycle import Grant, Outcome, commit_of, keep, run, with_losses
+from shared.usecases.cycle import Grant, Outcome, commit_of, keep, looked_at, run, with_losses
 from shared.usecases.lab import Lab
 from shared.usecases.last_resort import last_resort
 from shared.usecases.observe import observe
@@ -100,7 +101,8 @@ def look(lab: Lab) -> Outcome:
     stored = commit_of(lab).load(head)
     memory, readable = memories.load(lab)
     seen = observe(lab, stored.session, memory, forgot=not readable, elsewhere=elsewhere)
-    seen = with_losses(lab, stored, seen, head)
+    said = LeaseSaid(looked_at(head), memory.token if head is None else head.token)
+    seen = with_losses(lab, stored, seen, said)
     now = lab.clock.now()
     decision = decide(stored.session, seen, now, lab.settings)
     noticed = remember(decision, phase_of(decision), seen, now, lab.settings)

@@ -68,6 +68,19 @@ def test_a_stream_of_any_length_comes_back_whole(case: Case, sizes: list[int]) -
     case.there.delete(case.key("stream"))
 
 
+def test_a_listing_shows_keys_of_that_beginning_and_no_other(case: Case) -> None:
+    """Not that it shows all of them: on Swift it lags (P4.13)."""
+    names = {case.key(f"listed/{number}.json") for number in range(8)}
+    for key in (*names, case.key("beside.json")):
+        case.there.put(key, b"{}")
+    shown = set(case.again.listed(case.key("listed/")))
+    assert shown
+    assert shown <= names
+    assert case.again.listed(case.key("never/")) == ()
+    with pytest.raises(TemporaryError):
+        case.cut_off.listed(case.key("listed/"))
+
+
 def test_a_stream_that_breaks_on_our_side_leaves_what_was_there(case: Case) -> None:
     def broken() -> Iterator[bytes]:
         yield b"x" * 9 * MIB

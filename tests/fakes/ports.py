@@ -136,6 +136,7 @@ class FakeBodies:
         self.objects: dict[str, bytes] = {}
         self.down = ""
         self.refused: set[str] = set()  # keys that cannot be written
+        self.unlisted = ""  # the listing alone
 
     def get(self, key: str) -> bytes | None:
         self._answers()
@@ -146,6 +147,12 @@ class FakeBodies:
         if key in self.refused:
             raise TemporaryError(f"{key} cannot be written")
         self._effects.do(f"put {key}", lambda: self.objects.__setitem__(key, body))
+
+    def listed(self, prefix: str) -> tuple[str, ...]:
+        self._answers()
+        if self.unlisted:
+            raise TemporaryError(self.unlisted)
+        return tuple(sorted(key for key in self.objects if key.startswith(prefix)))
 
     def put_stream(self, key: str, chunks: Iterable[bytes]) -> None:
         self.put(key, b"".join(chunks))

@@ -10,6 +10,7 @@ import pytest
 from shared.core.actions import PatchObject
 from shared.core.session import Phase
 from shared.errors import ConflictError, LockHeldError
+from shared.ports import Head
 from shared.usecases import service
 from shared.usecases.cycle import commit_of
 from tests.fakes import demo
@@ -104,3 +105,38 @@ def test_a_new_lease_starts_above_every_token_that_was_seen() -> None:
     after = world.heads.read()
     assert after is not None
     assert after.token > max(old, int(before.notes["body"].rpartition("/")[2].partition("-")[0]))
+
+
+def deleted_lease(world: FakeWorld) -> Head:
+    """What a new one is like, after a tick."""
+    world.heads.head = None
+    tick(world)
+    assert world.heads.head is not None
+    return world.heads.head
+
+
+def test_a_new_lease_starts_above_what_a_listing_of_the_bodies_shows() -> None:
+    """Whose PUT may have landed after all else was lost."""
+    world = FakeWorld()
+    world.bodies.objects |= {"labs/lab/session/41-2.json": b"", "labs/lab/session/note.txt": b""}
+    assert deleted_lease(world).token == 42
+
+
+def test_a_listing_never_lowers_a_token_and_one_that_fails_holds_nobody_up() -> None:
+    world = FakeWorld()
+    start(world)
+    before = world.heads.head
+    assert before is not None
+    world.bodies.unlisted = "503"
+    assert deleted_lease(world).token > before.token
+
+
+def test_a_new_lease_starts_above_the_token_of_the_memory() -> None:
+    """A tick that committed nothing leaves its token there alone."""
+    world = FakeWorld()
+    for _ in range(3):
+        tick(world)
+        world.step(timedelta(minutes=16))
+    head = world.heads.head
+    assert head is not None
+    assert deleted_lease(world).token == head.token + 1

@@ -16,7 +16,7 @@ CHUNK_BYTES = 1024 * 1024
 
 
 class S3Bodies:
-    """No listing, no condition, no tag: what every store can do (P4.1, P4.8, P4.13)."""
+    """No condition and no tag: what every store can do (P4.1, P4.8)."""
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
@@ -27,6 +27,11 @@ class S3Bodies:
 
     def put(self, key: str, body: bytes) -> None:
         self._bucket.call("put_object", key, Body=body)
+
+    def listed(self, prefix: str) -> tuple[str, ...]:
+        """Up to 1,000, which is one answer: there are 20 bodies."""
+        found = self._bucket.call("list_objects_v2", Prefix=prefix).get("Contents", [])
+        return tuple(str(entry["Key"]) for entry in found)
 
     def put_stream(self, key: str, chunks: Iterable[bytes]) -> None:
         """One PUT where it fits a part, else multipart; nothing is left behind when it fails."""
