@@ -23,7 +23,7 @@ from shared.core.down import step_down
 from shared.core.kept import given_back
 from shared.core.late import away, late_pools, newer
 from shared.core.notices import due
-from shared.core.pools import birth, foreign, names, of_session, ours
+from shared.core.pools import begun, foreign, names, of_session, ours
 from shared.core.remember import is_told
 from shared.core.requests import want_down
 from shared.core.saving import where
@@ -105,7 +105,7 @@ def _said(decision: Decision, seen: Observation) -> Decision:
 def _capped(session: Session, seen: Observation, settings: Settings) -> Session:
     """No lease passes the hard limit after the birth (rule 5), whatever a hand wrote there."""
     pools = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
-    latest = birth(of_session(pools, session), session.started) + settings.limits.hours
+    latest = begun(of_session(pools, session), session.started) + settings.limits.hours
     if session.end <= latest:
         return session
     leases = tuple(replace(x, until=min(x.until, latest)) for x in session.leases)

@@ -35,6 +35,7 @@ class Index:
     """Oldest first."""
 
     archives: tuple[Indexed, ...] = field(default=())
+    lab: str = ""
 
 
 def key_of(lab: str) -> str:
@@ -63,7 +64,7 @@ def add(bodies: Bodies, lab: str, entry: Indexed) -> ArchiveSeen:
         known = ()
     others = (e for e in known if e.name != entry.name)
     archives = sorted((*others, entry), key=lambda e: (e.taken_at, e.name))
-    bodies.put(key_of(lab), codec.encode(Index(archives=tuple(archives[-KEPT:]))))
+    bodies.put(key_of(lab), codec.encode(Index(archives=tuple(archives[-KEPT:]), lab=lab)))
     return _seen(entry)
 
 
@@ -71,8 +72,8 @@ def _load(bodies: Bodies, lab: str) -> Index:
     key = key_of(lab)
     body = bodies.get(key)
     index = Index() if body is None else codec.decode(body, Index, what=key)
-    if strange := [e.name for e in index.archives if not e.name.startswith(f"{lab}-"[:63])]:
-        raise CorruptError(f"{key} names {strange[0]}, which is another lab's")
+    if index.lab not in ("", lab):
+        raise CorruptError(f"{key} is of the lab {index.lab}")
     return index
 
 

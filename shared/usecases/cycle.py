@@ -11,8 +11,8 @@ from shared.core import alarm
 from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Message
 from shared.core.decide import decide, phase_of
 from shared.core.losses import LeaseSaid, losses
-from shared.core.refusals import Refusal, is_noted, noted
 from shared.core.memory import Look, Memory
+from shared.core.refusals import Refusal, is_noted, noted
 from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
 from shared.core.session import Session, Wanted

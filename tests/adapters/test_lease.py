@@ -206,10 +206,23 @@ def test_a_note_that_cannot_be_an_annotation_is_not_sent(note: str) -> None:
     "spoiled",
     [
         lease(spec={"renewTime": "yesterday"}),
-        lease(metadata={"resourceVersion": "1", "annotations": {"veilleur.dev/token": "x"}}),
         {"kind": "Lease", "metadata": {}},
     ],
 )
 def test_a_lease_that_cannot_be_read_is_corrupt(spoiled: dict[str, Any]) -> None:
     with heads(script(served(spoiled))) as (port, _), pytest.raises(CorruptError):
         port.read()
+
+
+@pytest.mark.parametrize(("noted", "counted", "token"), [("x", 7, 7), ("", 7, 7), ("9", 7, 9)])
+def test_a_token_that_a_hand_spoiled_is_counted_by_the_leases_transitions(
+    noted: str, counted: int, token: int
+) -> None:
+    """It must not go back: both are written, and the higher one counts."""
+    notes = {"veilleur.dev/token": noted} if noted else {}
+    metadata = {"resourceVersion": "1", "annotations": notes}
+    spoiled = lease(metadata=metadata, spec={"leaseTransitions": counted})
+    with heads(script(served(spoiled))) as (port, _):
+        head = port.read()
+    assert head is not None
+    assert head.token == token
