@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from shared.core.pools import birth
-from shared.core.seen import NodePool, Observation
+from shared.core.births import undated_since
+from shared.core.pools import birth, foreign
+from shared.core.seen import NodePool, Observation, Unknown
 from shared.core.session import NodeCount, PoolWish, Session, Wanted
 from shared.core.settings import Settings
 from shared.core.sight import our_nodes
@@ -39,10 +40,17 @@ def _newest(mine: tuple[NodePool, ...]) -> str:
 def first_seen(
     mine: tuple[NodePool, ...], seen: Observation, settings: Settings, now: datetime
 ) -> datetime:
-    """For pools that no label dates: when the oldest Node of theirs was made, else now (rule 5)."""
-    flavors = {p.flavor for p in mine if p.labels is None}
-    nodes = (n for n in our_nodes(seen, settings) if n.ready and not n.pool and n.flavor in flavors)
-    return min([now, *(n.created for n in nodes)])
+    """For pools that no label dates: by what Nova, the cluster and the last looks know (rule 5)."""
+    servers = seen.leftovers.servers
+    others = () if isinstance(seen.pools, Unknown) else foreign(seen.pools, settings)
+    return undated_since(
+        mine,
+        our_nodes(seen, settings),
+        () if isinstance(servers, Unknown) else servers,
+        seen.memory.metered,
+        now,
+        alone=not others and all(p.labels is None for p in mine),
+    )
 
 
 def standing(mine: tuple[NodePool, ...], settings: Settings) -> tuple[PoolWish, ...]:

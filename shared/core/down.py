@@ -14,7 +14,7 @@ from shared.core.actions import DeletePool
 from shared.core.deadlines import overdue
 from shared.core.last_pool import going, held, loose
 from shared.core.late import away, late_pools
-from shared.core.limit import money_wins, past_the_limit
+from shared.core.limit import money_wins, money_wins_unseen, past_the_limit
 from shared.core.off import step_off
 from shared.core.pools import names, ours
 from shared.core.saving import is_saved, save
@@ -27,7 +27,7 @@ from shared.core.step import Step, blocked
 
 def step_down(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
     if isinstance(seen.pools, Unknown):
-        return blocked(seen.pools)
+        return _unseen(session, seen.pools, seen, now, settings)
     mine = ours(seen.pools, settings)
     if mine and seen.receipt is True:
         return _over(session, seen, settings)
@@ -42,6 +42,15 @@ def _over(session: Session, seen: Observation, settings: Settings) -> Step:
     return Step(
         f"deleting {names(strays)}, which appeared after the session was over", away(strays)
     )
+
+
+def _unseen(
+    session: Session, why: Unknown, seen: Observation, now: datetime, settings: Settings
+) -> Step:
+    """Nothing is concluded from what cannot be seen; past the limit, known ids need no look."""
+    past = past_the_limit(session, now, settings)
+    step = money_wins_unseen(seen.memory, session, now) if past else None
+    return step or blocked(why)
 
 
 def _with_pools(

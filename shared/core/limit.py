@@ -9,6 +9,8 @@ from datetime import datetime
 
 from shared.core import alarm
 from shared.core.actions import DeletePool
+from shared.core.births import POOL
+from shared.core.memory import Memory
 from shared.core.pools import names
 from shared.core.seen import NodePool, PoolStatus
 from shared.core.session import Session, Wanted
@@ -26,9 +28,31 @@ def past_the_limit(session: Session, now: datetime, settings: Settings) -> bool:
     return now - begun >= settings.timing.money_wins_after
 
 
+def known_by_id(memory: Memory, session: Session) -> dict[str, str]:
+    """Pools of this session that the last look showed: id -> name."""
+    if memory.session != session.id:
+        return {}
+    lines = (x for x in memory.metered if x.id.startswith(POOL) and x.until is None)
+    return {line.id.split("/")[1]: line.name for line in lines}
+
+
+def money_wins_unseen(memory: Memory, session: Session, now: datetime) -> Step | None:
+    """The same for what was known last, without a list: others may have used up our requests,
+
+    and a deletion is worth more than a look (rule 13). None where nothing is known.
+    """
+    known = known_by_id(memory, session)
+    if not known:
+        return None
+    asks = tuple(
+        DeletePool(id=id_, name=name, why="money wins at the limit") for id_, name in known.items()
+    )
+    said = alarm.money_wins(", ".join(known.values()), _late(session, now))
+    return Step("past the limit: deleting the pools by their known ids", (*asks, said))
+
+
 def money_wins(mine: tuple[NodePool, ...], session: Session, now: datetime) -> Step:
     """Of all of them, whatever could not be done before."""
-    late = round((now - session.end).total_seconds() / 60)
     asks = tuple(
         DeletePool(id=p.id, name=p.name, why="money wins at the limit")
         for p in mine
@@ -36,4 +60,11 @@ def money_wins(mine: tuple[NodePool, ...], session: Session, now: datetime) -> S
     )
     if not asks:
         return Step("waiting for the pools to be gone: " + names(mine))
-    return Step("past the limit: deleting the pools", (*asks, alarm.money_wins(names(mine), late)))
+    return Step(
+        "past the limit: deleting the pools",
+        (*asks, alarm.money_wins(names(mine), _late(session, now))),
+    )
+
+
+def _late(session: Session, now: datetime) -> int:
+    return round((now - session.end).total_seconds() / 60)

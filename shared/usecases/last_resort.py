@@ -14,10 +14,11 @@ from datetime import datetime
 from shared.core import alarm
 from shared.core.actions import Action, Message
 from shared.core.adopt import adopt
+from shared.core.births import undated_since
 from shared.core.last_pool import going
 from shared.core.limit import money_wins, past_the_limit
 from shared.core.pools import begun, ours
-from shared.core.seen import NodePool
+from shared.core.seen import NodePool, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.step import Step
 from shared.core.view import Status
@@ -25,8 +26,10 @@ from shared.errors import LabError, TemporaryError, WrongClusterError
 from shared.ports import Head
 from shared.usecases import memory as memories
 from shared.usecases.act import act, words
+from shared.usecases.asking import Asking
 from shared.usecases.cycle import commit_of
-from shared.usecases.lab import Lab
+from shared.usecases.known_ids import Deleted, delete_known
+from shared.usecases.lab import Lab, unheld
 from shared.usecases.right_cluster import said
 from shared.usecases.tell import EVER, told_once
 
@@ -34,19 +37,43 @@ from shared.usecases.tell import EVER, told_once
 def last_resort(lab: Lab, error: Exception) -> Status:
     """Deletes what bills past the limit; raises `error` again where the limit is not passed.
 
-    What went wrong is told once a day, where it lasts or cannot pass by itself.
+    Known ids come first: a list may not be to be had. What went wrong is told once a day,
+    where it lasts or cannot pass by itself.
     """
     now = lab.clock.now()
+    found = _wanted(lab, error)
+    first = _known_first(lab, found, now)
     try:
         mine = going(ours(lab.pools.list(), lab.settings), lab.settings)
     except LabError as blind:
-        _tell(lab, _warned(lab, _wanted(lab, error), f"{error}; {blind}", error, now))
+        _tell(lab, _warned(lab, found, f"{error}; {blind}", error, now))
+        if first is not None and not first.done.failed:
+            return _asked(lab, first, error)
         raise error from blind
-    session = _session(lab, mine, error, now)
+    session = _session(lab, mine, found, error, now)
     if not mine or not past_the_limit(session, now, lab.settings):
         _tell(lab, _warned(lab, session if mine else None, str(error), error, now))
         raise error
     return _deleted(lab, mine, session, money_wins(mine, session, now), error)
+
+
+def _known_first(lab: Lab, session: Session | None, now: datetime) -> Deleted | None:
+    if session is None or not past_the_limit(session, now, lab.settings):
+        return None
+    return delete_known(lab, session, memories.load(lab)[0])
+
+
+def _asked(lab: Lab, first: Deleted, error: Exception) -> Status:
+    now = lab.clock.now()
+    return Status(
+        lab=lab.settings.lab,
+        phase=Phase.STOPPING,
+        why=f"{first.reason}; the ordinary stop could not run: {error}",
+        now=now,
+        looked_at=now,
+        session=first.session.id,
+        bills=tuple(f"pool {name}, until it is gone" for name in first.names),
+    )
 
 
 def _deleted(
@@ -67,16 +94,37 @@ def _deleted(
     )
 
 
-def _session(lab: Lab, mine: tuple[NodePool, ...], error: Exception, now: datetime) -> Session:
+def _session(
+    lab: Lab,
+    mine: tuple[NodePool, ...],
+    found: Session | None,
+    error: Exception,
+    now: datetime,
+) -> Session:
     """The one of these pools, by the best that can be read; else what explains them (rule 5).
 
     No end passes the hard limit after the birth, whatever was read.
     """
-    found = _wanted(lab, error)
     if found is None or not _explains(found, mine):
-        return adopt(mine, now, lab.settings)
+        return adopt(mine, _since(lab, mine, error, now), lab.settings)
     latest = begun(mine, found.started) + lab.settings.limits.hours
     return replace(found, end=min(found.end, latest))
+
+
+def _since(lab: Lab, mine: tuple[NodePool, ...], error: Exception, now: datetime) -> datetime:
+    """For pools that no label dates, by whatever can be asked: a birth is never now by itself."""
+    ask = Asking(unheld)
+    elsewhere = isinstance(error, WrongClusterError)
+    nodes = () if elsewhere else ask("the cluster", lab.cluster.nodes)
+    servers = ask("Nova", lambda: lab.leftovers.list("server"))
+    return undated_since(
+        mine,
+        () if isinstance(nodes, Unknown) else nodes,
+        () if isinstance(servers, Unknown) else servers,
+        memories.load(lab)[0].metered,
+        now,
+        alone=all(p.labels is None for p in mine),
+    )
 
 
 def _explains(found: Session, mine: tuple[NodePool, ...]) -> bool:

@@ -14,10 +14,11 @@ from shared.core.requests import grant_extend, grant_start, grant_stop
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.view import Status
-from shared.errors import ConflictError, LockHeldError, PortError, WrongClusterError
+from shared.errors import ConflictError, LockHeldError, PortError, RefusedError, WrongClusterError
 from shared.usecases import memory as memories
 from shared.usecases.asleep import slept
 from shared.usecases.cycle import Grant, Outcome, commit_of, keep, looked_at, run, with_losses
+from shared.usecases.known_ids import delete_known_first
 from shared.usecases.lab import Lab
 from shared.usecases.last_resort import last_resort
 from shared.usecases.observe import observe
@@ -67,7 +68,7 @@ def tick(lab: Lab) -> Status:
     Where it cannot have the lock, money still wins at the limit (rule 5).
     """
     try:
-        given = slept(lab) or _kept(lab, run(lab, keep, lasting=lab.budget))
+        given = slept(lab) or _ticked(lab)
     except (LockHeldError, ConflictError):
         raise  # another function is acting, and will do what is due
     except Exception as error:  # noqa: BLE001 -- a bug of ours must not keep the lab billed; raised again
@@ -75,6 +76,11 @@ def tick(lab: Lab) -> Status:
     if given.phase is Phase.RUNNING:
         _probe(lab)
     return given
+
+
+def _ticked(lab: Lab) -> Status:
+    delete_known_first(lab)
+    return _kept(lab, run(lab, keep, lasting=lab.budget))
 
 
 def _probe(lab: Lab) -> None:
@@ -121,7 +127,14 @@ def _elsewhere(lab: Lab) -> Unknown | None:
 
 
 def _asked(lab: Lab, grant: Grant, named: str = "") -> Status:
-    return _kept(lab, run(lab, grant, lasting=timedelta(), named=named))
+    """Whoever asks is an actor too: past the limit, what cannot be recorded must still not bill."""
+    try:
+        return _kept(lab, run(lab, grant, lasting=timedelta(), named=named))
+    except (LockHeldError, ConflictError, RefusedError):
+        raise
+    except Exception as error:
+        last_resort(lab, error)
+        raise
 
 
 def _bound(session: Session, before: Session | None, named: str) -> Session:

@@ -35,18 +35,23 @@ class FakePools:
         self.gone = ""  # the whole API
         self.locked: set[str] = set()  # pools that the platform refuses to delete
         self.keeps_last = False
+        self.log: list[str] = []  # what was asked, in order
 
     def list(self) -> tuple[NodePool, ...]:
+        self.log.append("list")
         self._answers()
         if self.down:
             raise TemporaryError(self.down)
         return tuple(self._cloud.pools.values())
 
     def create(self, action: CreatePool) -> str:
+        self._answers()
         what = f"create pool {action.wish.name} {action.wish.nodes}"
         return self._effects.do(what, lambda: self._cloud.create(action))
 
     def delete(self, pool_id: str) -> None:
+        self.log.append("delete")
+        self._answers()
         if pool_id in self.locked:
             raise PermanentError(f"pool {pool_id} is locked")
         standing = (p for p in self._cloud.pools.values() if p.status is not PoolStatus.DELETING)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
-from shared.core.actions import MakeArchive
-from shared.core.seen import ArchiveSeen
-from shared.core.session import Phase
+import pytest
+
+from shared.core.actions import CreatePool, MakeArchive
+from shared.core.seen import ArchiveSeen, Ownership
+from shared.core.session import NodeCount, Phase, PoolWish
 from shared.errors import PermanentError, TemporaryError
 from shared.usecases import service
 from tests.fakes import demo
 from tests.fakes.ports import FakeArchives
-from tests.fakes.world import FakeWorld
+from tests.fakes.world import GENERAL, T0, FakeWorld
 from tests.usecases.story import extend, live, start, stop, tick, until
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -132,3 +136,93 @@ def test_an_archive_that_is_refused_each_minute_is_one_alarm() -> None:
     stop(world)
     live(world, 10 * MINUTE)
     assert world.alarms() == ["action-failed:write the archive"]
+
+
+def test_where_no_list_is_to_be_had_known_ids_are_deleted_all_the_same() -> None:
+    """Other people use up the token's requests: a deletion is worth more than a look (rule 13)."""
+    world = running(hours=2)
+    world.pools.down = "429"
+    suffer(world, 2 * HOUR + 30 * MINUTE)
+    assert world.cloud.pools == {}
+    assert world.alarms().count("money-wins") == 1
+
+
+def test_past_the_limit_known_ids_are_deleted_before_any_list() -> None:
+    world = running(hours=2)
+    world.archives.down = "the bucket is full"
+    while world.now < T0 + 2 * HOUR + 14 * MINUTE:
+        live(world, MINUTE)
+    assert world.cloud.pools
+    order: list[str] = []
+    world.pools.log = order
+    live(world, MINUTE)
+    assert order[:2] == ["delete", "list"]
+    live(world, 5 * MINUTE)
+    assert world.cloud.pools == {}
+    assert order.count("delete") == 1
+
+
+def test_with_cluster_and_list_gone_known_ids_are_deleted() -> None:
+    world = running(hours=2)
+    world.cluster.down, world.pools.down = "API server gone", "429"
+    suffer(world, 2 * HOUR + 20 * MINUTE)
+    assert world.cloud.pools == {}
+    assert "money-wins" in world.alarms()
+
+
+@pytest.mark.parametrize("call", [start, stop, lambda world: extend(world, 1)])
+def test_whoever_calls_past_the_limit_deletes_what_bills(
+    call: Callable[[FakeWorld], object],
+) -> None:
+    """No watchdog runs, and the cluster is gone: a tap of anybody must do."""
+    world = running(hours=2)
+    world.cluster.down = "API server gone"
+    world.step(2 * HOUR + 10 * MINUTE)
+    with pytest.raises(TemporaryError):
+        call(world)
+    assert world.cloud.pools
+    world.step(6 * MINUTE)
+    with pytest.raises(TemporaryError):
+        call(world)
+    live_on(world)
+    assert world.cloud.pools == {}
+    assert "money-wins" in world.alarms()
+
+
+def live_on(world: FakeWorld) -> None:
+    """Time passes, and nobody calls."""
+    for _ in range(3):
+        world.step(MINUTE)
+
+
+def by_hand(world: FakeWorld) -> None:
+    """Somebody makes a pool of a configured name, without our labels."""
+    wish = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(1))
+    none = Ownership(lab="lab", session="", birth=world.now, token=0)
+    number = world.cloud.create(CreatePool(wish=wish, labels=none))
+    world.cloud.pools[number] = replace(world.cloud.pools[number], labels=None)
+    for id_, server in world.cloud.servers.items():
+        world.cloud.servers[id_] = replace(server, labels={"flavor": GENERAL})
+
+
+@pytest.mark.parametrize("known_by", ["Nova", "the cluster", "the last looks"])
+def test_a_pool_made_by_hand_is_as_old_as_anybody_knows(known_by: str) -> None:
+    """No adoption and no lost session moves its birth: six hours after it, it is gone."""
+    world = FakeWorld()
+    by_hand(world)
+    if known_by == "the last looks":
+        live(world, 5 * MINUTE)
+    else:
+        world.step(5 * MINUTE)
+    world.heads.head = None
+    world.bodies.objects.pop("labs/lab/session.json", None)
+    if known_by != "Nova":
+        world.leftovers.down["server"] = "Nova is down"
+    if known_by != "the cluster":
+        world.cluster.down = "API server gone"
+    else:
+        world.bodies.down = "the bucket is gone"
+    suffer(world, 6 * HOUR + 5 * MINUTE)
+    assert world.cloud.pools
+    suffer(world, 15 * MINUTE)
+    assert world.cloud.pools == {}

@@ -30,8 +30,10 @@ class Kind:
 
 
 def _servers(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
-    nodes = frozenset(owner.nodes())
-    shown = (one for one in cloud.compute.servers() if one.status != reading.GONE)
+    """The cluster is asked only about servers that their names do not prove to be ours."""
+    shown = [one for one in cloud.compute.servers() if one.status != reading.GONE]
+    proven = all(owner.of_server(one.id, one.name or "", ()) for one in shown)
+    nodes = frozenset(() if proven else owner.nodes())
     return [reading.server(one, owner, nodes) for one in shown]
 
 

@@ -141,11 +141,27 @@ def test_where_the_nodes_cannot_be_asked_the_servers_are_unknown(case: HttpCase)
     def unreachable() -> list[str]:
         raise TemporaryError("the cluster does not answer")
 
+    case.add_other("server")
     owner = Owner(cluster="lab", nodes=unreachable)
     with Cloud(login_of(case.standin)) as cloud:
         leftovers = OpenStackLeftovers(cloud, owner, sleep=lambda _: None)
         with pytest.raises(TemporaryError, match="the cluster does not answer"):
             leftovers.list("server")
+
+
+def test_servers_that_their_names_prove_need_no_cluster(case: HttpCase) -> None:
+    """Past the limit their age is their pool's birth, and the cluster may be gone."""
+
+    def unreachable() -> list[str]:
+        raise TemporaryError("the cluster does not answer")
+
+    case.add_node()
+    owner = Owner(
+        cluster="lab", server_prefix=f"pck-{case.standin.world.lab_id}-", nodes=unreachable
+    )
+    with Cloud(login_of(case.standin)) as cloud:
+        (seen,) = OpenStackLeftovers(cloud, owner).list("server")
+    assert (seen.ours, seen.created) == (True, case.now)
 
 
 def test_a_balancer_that_changes_is_asked_again_later(case: HttpCase) -> None:
