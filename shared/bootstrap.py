@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shared.adapters.openstack import Cloud
     from shared.adapters.s3 import Abilities, Bucket, S3Bodies, S3Heads, S3Ledger
     from shared.config.connections import Configured
-    from shared.core.actions import DeleteLeftover
+    from shared.core.actions import DeleteLeftover, DetachAddress
     from shared.core.seen import Leftover, Reach
     from shared.ports import Clock, Heads, Leftovers, Notifier
 
@@ -253,3 +253,6 @@ class NoOpenStack:
 
     def delete(self, action: DeleteLeftover) -> None:
         raise DeniedError(f"no OpenStack credential is configured: cannot delete {action.name}")
+
+    def detach(self, action: DetachAddress) -> None:
+        raise DeniedError(f"no OpenStack credential is configured: cannot detach {action.name}")

@@ -18,6 +18,7 @@ from shared.core.actions import (
     CreatePool,
     DeleteLeftover,
     DeleteObject,
+    DetachAddress,
     MakeArchive,
     Message,
     PatchObject,
@@ -213,6 +214,10 @@ class Leftovers(Protocol):
         ...
 
     def delete(self, action: DeleteLeftover) -> None: ...
+
+    def detach(self, action: DetachAddress) -> None:
+        """One that is gone, or is on no port, is fine."""
+        ...
 
 
 class Notifier(Protocol):

@@ -93,6 +93,15 @@ class DeleteLeftover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DetachAddress:
+    """Take a floating IP of ours off its port, and keep it: what goes must not take it along."""
+
+    id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a person is told, once per `cause`. `alarm` says that something is wrong."""
 
@@ -145,7 +154,14 @@ class WriteReceipt:
 
 ClusterWrite = PatchObject | CreateObject | DeleteObject
 Action = (
-    CreatePool | DeletePool | MakeArchive | ClusterWrite | DeleteLeftover | Message | WriteReceipt
+    CreatePool
+    | DeletePool
+    | MakeArchive
+    | ClusterWrite
+    | DeleteLeftover
+    | DetachAddress
+    | Message
+    | WriteReceipt
 )
 
 

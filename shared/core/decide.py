@@ -20,6 +20,7 @@ from shared.core.adopt import adopt, first_seen, standing
 from shared.core.amending import amendments, meter_late
 from shared.core.calendar import clock
 from shared.core.down import step_down
+from shared.core.ending import stop_begins, why_now
 from shared.core.kept import given_back
 from shared.core.late import away, late_pools, newer
 from shared.core.notices import due
@@ -52,7 +53,7 @@ def _decided(
         return _without_session(seen, now, settings)
     if found := unexplained(session, seen, settings):
         return _unexplained(session, found, seen, now, settings)
-    session = _ended(_capped(session, seen, settings), now)
+    session = _ended(_capped(session, seen, settings), seen, now, settings)
     session = _shaped(_bound(session, seen), seen, settings)
     step = _braked(next_step(session, seen, now, settings), session, seen, now, settings)
     amends = amendments(session, seen, now, settings) if session.wanted is Wanted.UP else ()
@@ -112,10 +113,10 @@ def _capped(session: Session, seen: Observation, settings: Settings) -> Session:
     return replace(session, end=latest, leases=leases)
 
 
-def _ended(session: Session, now: datetime) -> Session:
-    if session.wanted is Wanted.DOWN or now < session.end:
+def _ended(session: Session, seen: Observation, now: datetime, settings: Settings) -> Session:
+    if session.wanted is Wanted.DOWN or now < stop_begins(session, seen.memory, settings):
         return session
-    return want_down(session, now, f"its leases ended at {clock(session.end)}")
+    return want_down(session, now, why_now(session, seen.memory, now))
 
 
 def _bound(session: Session, seen: Observation) -> Session:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import takewhile
 
-from shared.core import alarm, quiesce
-from shared.core.actions import DeletePool
+from shared.core import alarm, news, quiesce
+from shared.core.actions import DeletePool, Message
 from shared.core.deadlines import overdue
 from shared.core.last_pool import going, held, loose
 from shared.core.late import away, late_pools
@@ -49,7 +49,7 @@ def _unseen(
 ) -> Step:
     """Nothing is concluded from what cannot be seen; past the limit, known ids need no look."""
     past = past_the_limit(session, now, settings)
-    step = money_wins_unseen(seen.memory, session, now) if past else None
+    step = money_wins_unseen(seen.memory, session, now, settings) if past else None
     return step or blocked(why)
 
 
@@ -87,6 +87,14 @@ def _at_the_limit(
     return kept
 
 
+def _lacking(seen: Observation) -> tuple[Message, ...]:
+    """Types that are not built in and could not be read: named, and etcd keeps them (rule 6)."""
+    unread = (
+        () if isinstance(seen.archive, Unknown) or seen.archive is None else seen.archive.unread
+    )
+    return (news.archive_lacks(unread),) if unread else ()
+
+
 def _quiesced(
     session: Session,
     seen: Observation,
@@ -99,7 +107,7 @@ def _quiesced(
     ahead = quiesce.stages(scope_of(cluster, settings), session.id)
     stage = next((s for s in ahead if s.name not in late), None)
     passed = takewhile(lambda s: s.name in late, ahead)
-    said = tuple(alarm.stage_skipped(s.name) for s in passed)
+    said = (*_lacking(seen), *(alarm.stage_skipped(s.name) for s in passed))
     if stage is not None:
         return Step(stage.reason, (*stage.actions, *said), stage=stage.name)
     if kept := held(session, seen, mine, now, settings):

@@ -11,10 +11,11 @@ from shared.core import alarm
 from shared.core.actions import DeletePool
 from shared.core.births import POOL
 from shared.core.memory import Memory
-from shared.core.pools import names
+from shared.core.pools import PARKED, names
+from shared.core.refusals import last_pool
 from shared.core.seen import NodePool, PoolStatus
 from shared.core.session import Session, Wanted
-from shared.core.settings import Settings
+from shared.core.settings import LastPool, Settings
 from shared.core.step import Step
 
 
@@ -28,20 +29,28 @@ def past_the_limit(session: Session, now: datetime, settings: Settings) -> bool:
     return now - begun >= settings.timing.money_wins_after
 
 
-def known_by_id(memory: Memory, session: Session) -> dict[str, str]:
-    """Pools of this session that the last look showed: id -> name."""
+def known_by_id(memory: Memory, session: Session, settings: Settings) -> dict[str, str]:
+    """Pools of this session that the last look showed and a stop deletes: id -> name."""
     if memory.session != session.id:
         return {}
     lines = (x for x in memory.metered if x.id.startswith(POOL) and x.until is None)
-    return {line.id.split("/")[1]: line.name for line in lines}
+    known = {line.id.split("/")[1]: line.name for line in lines}
+    parks = settings.last_pool is LastPool.PARK
+    return {
+        id_: name
+        for id_, name in known.items()
+        if last_pool(id_) not in memory.refused and not (parks and name == PARKED)
+    }
 
 
-def money_wins_unseen(memory: Memory, session: Session, now: datetime) -> Step | None:
+def money_wins_unseen(
+    memory: Memory, session: Session, now: datetime, settings: Settings
+) -> Step | None:
     """The same for what was known last, without a list: others may have used up our requests,
 
     and a deletion is worth more than a look (rule 13). None where nothing is known.
     """
-    known = known_by_id(memory, session)
+    known = known_by_id(memory, session, settings)
     if not known:
         return None
     asks = tuple(

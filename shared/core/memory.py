@@ -65,7 +65,8 @@ class Memory:
     the ledger has their amendments; `listed`: the last look that could list the pools;
     `refused`: what the platform refused -> when last (`shared.core.refusals`);
     `archived`: when the newest archive that was ever seen in the index was taken; `lab`: whose
-    memory it is, and `token`: the lock's under which it was written.
+    memory it is, and `token`: the lock's under which it was written;
+    `stops`: the last sessions -> the seconds that their stop took, to begin the next in time.
     """
 
     session: str = ""
@@ -83,3 +84,4 @@ class Memory:
     archived: datetime | None = None
     lab: str = ""
     token: int = 0
+    stops: dict[str, int] = field(default_factory=dict)

@@ -33,12 +33,26 @@ def stops_soon(left: timedelta, end: datetime) -> Message:
 
 
 def stopping(session: Session) -> Message:
-    over = session.since >= session.end
-    because = f"sa réservation a pris fin à {clock(session.end)}" if over else "on l'a demandé"
+    because, end = "on l'a demandé", clock(session.end)
+    if session.why.startswith("its leases end "):  # before the end, by what past stops took
+        because = f"sa réservation se termine à {end}, et un arrêt prend du temps"
+    elif session.since >= session.end:
+        because = f"sa réservation a pris fin à {end}"
     return Message(
         cause="stopping",
         en=f"The lab is being stopped: {session.why}.",
         fr=f"Le labo s'arrête : {because}.",
+    )
+
+
+def archive_lacks(unread: tuple[str, ...]) -> Message:
+    names = ", ".join(text.partition(" could not be read")[0] for text in unread)
+    return Message(
+        cause="archive-lacks",
+        en=f"The archive of this stop lacks what could not be read: {names}. The cluster itself "
+        "keeps it while the lab sleeps; only a lost cluster would lose it.",
+        fr=f"Il manque à l'archive de cet arrêt ce qui n'a pas pu être lu : {names}. Le cluster "
+        "le garde pendant que le labo dort ; seul un cluster perdu le perdrait.",
     )
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from shared.core import alarm, news
 from shared.core.actions import Action, MakeArchive
+from shared.core.ending import stop_begins
+from shared.core.kept import given_back
 from shared.core.late import late_pools
 from shared.core.memory import BLIND
 from shared.core.pools import begun, ours
@@ -41,16 +43,28 @@ def _unseen(step: Step, seen: Observation, now: datetime, settings: Settings) ->
 def _of_a_stop(
     session: Session, step: Step, seen: Observation, now: datetime, settings: Settings
 ) -> tuple[Action, ...]:
-    """Past the end plus 15 minutes no pool stands without an alarm, however late the stop began."""
+    """Past the end plus 15 minutes nothing bills without an alarm, however late the stop began.
+
+    What is not yet proven gone has as long from the stop's first look, where the end is passed.
+    """
     said = news.stopping(session)
     timing, lasts = settings.timing, _unsettled(session, seen, now)
-    names = _billing(session, seen, settings)
-    costs = not isinstance(seen.pools, Unknown) and now - session.end >= timing.money_wins_after
+    names, costs = _billing(session, seen, settings), now - session.end >= timing.money_wins_after
     if not names:
-        late = lasts >= timing.stuck + timing.money_wins_after
-        return (said, alarm.not_proven(step.reason)) if late else (said,)
-    late = costs or lasts >= timing.stuck
+        over = costs and seen.receipt is not True
+        late = lasts >= timing.stuck + (timedelta() if over else timing.money_wins_after)
+        return (said, alarm.not_proven(_left(step, seen))) if late else (said,)
+    late = (costs and not isinstance(seen.pools, Unknown)) or lasts >= timing.stuck
     return (said, alarm.stop_is_stuck(step.reason, names)) if late else (said,)
+
+
+def _left(step: Step, seen: Observation) -> str:
+    """The step's reason, and what is shown to bill beside it."""
+    left = seen.leftovers
+    shown = [x for x in (left.servers, left.load_balancers) if not isinstance(x, Unknown)]
+    ours_left = [*(i for items in shown for i in items if i.ours), *given_back(seen)]
+    names = ", ".join(f"{i.kind} {i.name}" for i in ours_left)
+    return f"{step.reason}; still there: {names}" if names else step.reason
 
 
 def _unsettled(session: Session, seen: Observation, now: datetime) -> timedelta:
@@ -76,8 +90,8 @@ def _warnings(
     if up >= settings.timing.warn_after:
         hours = int(settings.timing.warn_after.total_seconds() // 3600)
         said.append(news.up_for_long(hours, session.end, _per_hour(session, seen)))
-    left = session.end - now
-    said += [news.stops_soon(b, session.end) for b in BEFORE_THE_STOP if left <= b][-1:]
+    begins = stop_begins(session, seen.memory, settings)
+    said += [news.stops_soon(b, begins) for b in BEFORE_THE_STOP if begins - now <= b][-1:]
     return tuple(said)
 
 

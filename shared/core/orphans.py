@@ -7,7 +7,7 @@ volumes once Cinder shows them detached, finalizer included (rule 12).
 from __future__ import annotations
 
 from shared.core import kube
-from shared.core.actions import Action, DeleteLeftover, DeleteObject, PatchObject
+from shared.core.actions import Action, DeleteLeftover, DeleteObject, DetachAddress, PatchObject
 from shared.core.kept import given_back
 from shared.core.seen import Json, Leftover, Observation, Unknown
 from shared.core.settings import Settings
@@ -25,10 +25,21 @@ def orphaned(seen: Observation, settings: Settings) -> tuple[Action, ...]:
     if not _is_the_labs(seen, settings):
         return _detached(seen)
     return (
+        *_unplugged(seen),
         *_released(seen.leftovers.load_balancers),
         *_released(given_back(seen)),
         *_detached(seen),
     )
+
+
+def _unplugged(seen: Observation) -> tuple[Action, ...]:
+    """Addresses that stay, or may have to, come off before their load balancer goes (rule 6)."""
+    addresses, balancers = seen.leftovers.floating_ips, seen.leftovers.load_balancers
+    if isinstance(addresses, Unknown) or not _released(balancers):
+        return ()
+    going = given_back(seen)
+    staying = (x for x in addresses if x.ours and x.attached and x not in going)
+    return tuple(DetachAddress(id=x.id, name=x.name, why="it is kept") for x in staying)
 
 
 def _is_the_labs(seen: Observation, settings: Settings) -> bool:

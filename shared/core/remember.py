@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from shared.core.actions import Action, CreatePool, Decision, Message
+from shared.core.actions import Action, CreatePool, Decision, Message, WriteReceipt
 from shared.core.amending import meter_late
+from shared.core.ending import remembered
 from shared.core.idle import claims
 from shared.core.late import without_late
 from shared.core.memory import BLIND, Look, Memory
@@ -44,6 +45,7 @@ def remember(
         sighted={**_sighted(session, seen, settings), **claims(seen), **memory.sighted},
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
         refused=_of_what_stands(memory.refused, seen),
+        stops=_stops(session, memory, decision.actions),
         unsettled=None if decision.settled else memory.unsettled or now,
     )
 
@@ -103,12 +105,21 @@ def _of(session: Session, memory: Memory, now: datetime) -> Memory:
         listed=memory.listed,
         archived=memory.archived,
         token=memory.token,
+        stops=memory.stops,
     )
 
 
 def _of_this_wish(memory: Memory, session: Session) -> dict[str, datetime]:
     """A second stop of the same session counts its deadlines anew."""
     return {k: at for k, at in memory.since.items() if k == BLIND or at >= session.since}
+
+
+def _stops(session: Session, memory: Memory, actions: Iterable[Action]) -> dict[str, int]:
+    """A stop took from its wish until nothing billed any more, as its receipt says."""
+    written = (a.receipt for a in actions if isinstance(a, WriteReceipt))
+    for receipt in written:
+        return remembered(memory.stops, session.id, receipt.ended - session.since)
+    return memory.stops
 
 
 def _asked(actions: Iterable[Action]) -> tuple[str, ...]:

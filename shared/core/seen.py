@@ -86,8 +86,8 @@ class Leftover:
     """Something that OpenStack bills or holds: `ours` only where its names prove it (P3.3).
 
     `kind` is one of server, load_balancer, floating_ip, volume, port; `attached` speaks of
-    volumes, `service` ("namespace/name") of addresses: for which Service it was made; `project`
-    is whose it is, "" where the service does not say.
+    volumes, and of addresses on a port; `service` ("namespace/name") of addresses: for which
+    Service it was made; `project` is whose it is, "" where the service does not say.
     """
 
     kind: str

@@ -13,6 +13,7 @@ from shared.core.actions import (
     DeleteLeftover,
     DeleteObject,
     DeletePool,
+    DetachAddress,
     MakeArchive,
     Message,
     PatchObject,
@@ -92,14 +93,21 @@ def _carry_out(lab: Lab, action: Action, token: int) -> None:
             lab.archives.make(action)
         case WriteReceipt():
             lab.ledger.append(action.receipt)
-        case DeleteLeftover():
-            lab.leftovers.delete(action)
+        case DeleteLeftover() | DetachAddress():
+            _release(lab, action)
         case PatchObject() | CreateObject() | DeleteObject():
             _write(lab, action)
         case Message():
             lab.notifier.send(action)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _release(lab: Lab, action: DeleteLeftover | DetachAddress) -> None:
+    if isinstance(action, DetachAddress):
+        lab.leftovers.detach(action)
+    else:
+        lab.leftovers.delete(action)
 
 
 def _write(lab: Lab, action: PatchObject | CreateObject | DeleteObject) -> None:
@@ -128,7 +136,9 @@ def words(action: Action) -> str:
             return _other_words(action)
 
 
-def _other_words(action: MakeArchive | WriteReceipt | DeleteLeftover | Message) -> str:
+def _other_words(
+    action: MakeArchive | WriteReceipt | DeleteLeftover | DetachAddress | Message,
+) -> str:
     match action:
         case MakeArchive():
             return "write the archive"  # without its name: each try has another one
@@ -136,6 +146,8 @@ def _other_words(action: MakeArchive | WriteReceipt | DeleteLeftover | Message) 
             return "write the receipt"
         case DeleteLeftover():
             return f"delete {action.kind} {action.name}"
+        case DetachAddress():
+            return f"detach the address {action.name}"
         case Message():
             return f"tell about {action.cause}"
         case _ as unreachable:

@@ -52,19 +52,19 @@ def delete_known_first(lab: Lab) -> None:
 
 def delete_known(lab: Lab, session: Session, memory: Memory) -> Deleted | None:
     """Without lock, list, archive or Kubernetes; None where no id is known. Told once accepted."""
-    step = money_wins_unseen(memory, session, lab.clock.now())
+    step = money_wins_unseen(memory, session, lab.clock.now(), lab.settings)
     if step is None:
         return None
     done = act(lab, (a for a in step.actions if not isinstance(a, Message)), token=0)
     for message in step.actions:
         if isinstance(message, Message) and not done.failed:
             told_once(lab, message, session.since)
-    names = tuple(known_by_id(memory, session).values())
+    names = tuple(known_by_id(memory, session, lab.settings).values())
     return Deleted(session, names, step.reason, done)
 
 
 def _is_asked(memory: Memory, session: Session, lab: Lab) -> bool:
-    step = money_wins_unseen(memory, session, lab.clock.now())
+    step = money_wins_unseen(memory, session, lab.clock.now(), lab.settings)
     return step is None or any(is_told(a, memory, session.since) for a in step.actions)
 
 

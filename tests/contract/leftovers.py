@@ -110,7 +110,10 @@ class HttpCase:
     def add_service(self) -> None:
         world = self.standin.world
         self.standin.on_loop(partial(world.load_balancers.create, name=BALANCER))
-        self.standin.on_loop(partial(world.addresses.create, description=ADDRESS))
+        self.port.list("load_balancer")  # its port is made when it is first shown
+        (balancer,) = [one for one in world.load_balancers.all() if one.name == BALANCER]
+        port = balancer.extra["vip_port_id"]
+        self.standin.on_loop(partial(world.addresses.create, description=ADDRESS, port_id=port))
 
     def add_volume(self, *, attached: bool) -> None:
         world = self.standin.world

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from shared.core.actions import DeleteLeftover
+from shared.core.actions import DeleteLeftover, DetachAddress
 from shared.core.seen import Leftover
 from shared.errors import PortError
 from tests.contract.leftovers import OTHER, Case, case_of
 
 KINDS = ("server", "load_balancer", "floating_ip", "volume")
 MINUTE = timedelta(minutes=1)
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture(params=["fake", "standin"])
@@ -120,6 +121,17 @@ def test_a_released_balancer_and_its_address_are_gone(case: Case) -> None:
     case.step(MINUTE)
     assert case.port.list("load_balancer") == ()
     assert case.port.list("floating_ip") == ()
+
+
+def test_an_address_is_taken_off_its_balancer_and_stays(case: Case) -> None:
+    case.add_service()
+    (address,) = case.port.list("floating_ip")
+    assert address.attached
+    for _ in range(2):
+        case.port.detach(DetachAddress(id=address.id, name=address.name, why="a test"))
+        (kept,) = case.port.list("floating_ip")
+        assert (kept.id, kept.attached) == (address.id, False)
+    case.port.detach(DetachAddress(id=NOWHERE, name="gone", why="a test"))
 
 
 def test_a_release_may_be_repeated_and_may_come_late(case: Case) -> None:

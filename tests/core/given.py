@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.core import records
-from shared.core.memory import Memory
+from shared.core.memory import Memory, Metered
 from shared.core.seen import (
     ArchiveSeen,
     ClusterSeen,
@@ -115,6 +115,14 @@ def memory(**changes: Any) -> Memory:
     names = ("nodes", "servers", "load_balancers", "floating_ips", "volumes", "pools")
     whole = Memory(session=ID, sighted=dict.fromkeys(names, "one of ours"), whole=True)
     return replace(whole, **changes)
+
+
+def metered(id_: str, **changes: Any) -> Metered:
+    """Billed since T0, and still there a minute later."""
+    made = Metered(
+        id=id_, name="general", flavor=GENERAL, units=2, since=T0, seen=T0 + MINUTE, until=None
+    )
+    return replace(made, **changes)
 
 
 def archive(at: datetime = DOWN_AT + MINUTE, **changes: Any) -> ArchiveSeen:

@@ -118,9 +118,15 @@ class FakeCloud:
     def drop_balancer(self, uid: str, *, keep: bool = False) -> None:
         gone = self.balancers.pop(uid)
         if keep:
-            self.kept[uid] = _address(gone)
+            self.kept[uid] = replace(_address(gone), attached=False)
         self._end(f"{gone.id}-")
         self.writes += 1
+
+    def unplug(self, id_: str) -> None:
+        """An address of a balancer that stands: its own from now on."""
+        for uid, balancer in self.balancers.items():
+            if _address(balancer).id == id_:
+                self.kept[uid] = replace(_address(balancer), attached=False)
 
     def attach(self, uid: str, name: str, *, attached: bool) -> None:
         if attached or uid in self.volumes:
@@ -193,4 +199,11 @@ class FakeCloud:
 
 def _address(of: Leftover) -> Leftover:
     service = of.name.removeprefix("kube_service_lab_").replace("_", "/")
-    return replace(of, kind="floating_ip", id=f"fip-{of.id}", name="192.0.2.7", service=service)
+    return replace(
+        of,
+        kind="floating_ip",
+        id=f"fip-{of.id}",
+        name="192.0.2.7",
+        service=service,
+        attached=True,
+    )

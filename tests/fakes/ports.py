@@ -11,6 +11,7 @@ from shared.core.actions import (
     CreatePool,
     DeleteLeftover,
     DeleteObject,
+    DetachAddress,
     MakeArchive,
     Message,
     ObjectRef,
@@ -301,6 +302,9 @@ class FakeLeftovers:
         if self.stuck:
             raise ConflictError(f"{action.name} changes just now")
         self._effects.do(f"delete {action.kind}", lambda: self._cloud.drop(action.id))
+
+    def detach(self, action: DetachAddress) -> None:
+        self._effects.do("detach floating_ip", lambda: self._cloud.unplug(action.id))
 
 
 @dataclass(slots=True)

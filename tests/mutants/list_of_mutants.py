@@ -228,4 +228,32 @@ MUTANTS = (
         "    if not standing:\n",
         "tests/core/test_the_last_pool.py",
     ),
+    Mutant(
+        "lets a deletion past the limit wait for a list",
+        "shared/core/down.py",
+        "    return step or blocked(why)\n",
+        "    return blocked(why)\n",
+        "tests/core/test_ending.py",
+    ),
+    Mutant(
+        "looks before it deletes what is known past the limit",
+        "shared/usecases/service.py",
+        "    delete_known_first(lab)\n",
+        "",
+        "tests/usecases/test_money_wins.py",
+    ),
+    Mutant(
+        "takes the present for the birth of a pool without labels",
+        "shared/core/births.py",
+        "    if not undated:\n",
+        "    if True:\n",
+        "tests/core/test_births.py",
+    ),
+    Mutant(
+        "leaves the bill to the watchdog alone",
+        "shared/usecases/service.py",
+        "        last_resort(lab, error)\n        raise\n",
+        "        raise\n",
+        "tests/usecases/test_money_wins.py",
+    ),
 )

@@ -50,7 +50,8 @@ def test_it_stays_after_a_stop_that_was_forced() -> None:
     world = running(hours=1)
     world.archives.down = "the bucket is full"
     live(world, timedelta(hours=1, minutes=30))
-    assert "delete load_balancer" in world.effects.log
+    log = world.effects.log
+    assert log.index("detach floating_ip") < log.index("delete load_balancer")
     assert addresses(world) == ["192.0.2.7"]
 
 

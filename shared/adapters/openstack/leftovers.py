@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from shared.adapters.openstack.kinds import KINDS, Kind
 from shared.adapters.openstack.login import Cloud
 from shared.adapters.openstack.ownership import Owner
 from shared.adapters.openstack.refusals import GoneError, asking
-from shared.core.actions import DeleteLeftover
+from shared.core.actions import DeleteLeftover, DetachAddress
 from shared.core.seen import Leftover, Reach
 from shared.errors import PermanentError, RateLimitedError, TemporaryError
 
@@ -61,16 +62,30 @@ class OpenStackLeftovers:
         changes just now: the next look asks again.
         """
         kind = _kind(action.kind)
-        where = f"{kind.service} {action.id}"
+        if self._proven(kind, action.id) is None:
+            return
+        with suppress(GoneError), asking("DELETE", f"{kind.service} {action.id}"):
+            kind.delete(self._cloud.connection, action.id)
+
+    def detach(self, action: DetachAddress) -> None:
+        """Raises PermanentError where the address is not proven ours."""
+        seen = self._proven(KINDS["floating_ip"], action.id)
+        if seen is None or not seen.attached:
+            return
+        with suppress(GoneError), asking("PUT", f"Neutron {action.id}"):
+            self._cloud.connection.network.update_ip(action.id, port_id=None)
+
+    def _proven(self, kind: Kind, id_: str) -> Leftover | None:
+        """The thing itself, ours; None where it is gone."""
+        where = f"{kind.service} {id_}"
         try:
             with asking("GET", where):
-                seen = self._judged(kind.one(self._cloud.connection, self._owner, action.id))
-            if not seen.ours:
-                raise PermanentError(f"{where}: {seen.name} is not proven ours: it stays")
-            with asking("DELETE", where):
-                kind.delete(self._cloud.connection, action.id)
+                seen = self._judged(kind.one(self._cloud.connection, self._owner, id_))
         except GoneError:
-            return
+            return None
+        if not seen.ours:
+            raise PermanentError(f"{where}: {seen.name} is not proven ours: it stays")
+        return seen
 
     def _list(self, kind: Kind) -> tuple[Leftover, ...]:
         with asking("GET", kind.service):

@@ -51,6 +51,7 @@ def floating_ip(one: FloatingIP, owner: Owner) -> Leftover:
         name=one.floating_ip_address or "",
         ours=owner.of_address(one.description or ""),
         service=owner.service_of(one.description or ""),
+        attached=bool(one.port_id),
         project=one.project_id or "",
         created=moment(one.created_at),
     )

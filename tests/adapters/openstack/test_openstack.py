@@ -13,7 +13,7 @@ import pytest
 
 from shared.adapters.openstack import Cloud, OpenStackLeftovers, Owner
 from shared.adapters.openstack.reading import moment
-from shared.core.actions import DeleteLeftover
+from shared.core.actions import DeleteLeftover, DetachAddress
 from shared.errors import (
     ConflictError,
     CorruptError,
@@ -99,6 +99,14 @@ def test_a_node_proves_its_server_whatever_its_name(case: HttpCase) -> None:
     with Cloud(login_of(case.standin)) as cloud:
         (seen,) = OpenStackLeftovers(cloud, owner).list("server")
     assert (seen.name, seen.ours) == (OTHER["server"], True)
+
+
+def test_other_peoples_addresses_are_never_detached(case: HttpCase) -> None:
+    case.add_other("floating_ip")
+    (theirs,) = case.port.list("floating_ip")
+    with pytest.raises(PermanentError, match="not proven ours: it stays"):
+        case.port.detach(DetachAddress(id=theirs.id, name=theirs.name, why="a test"))
+    assert asked(case, "PUT") == []
 
 
 def test_a_port_is_never_deleted(case: HttpCase) -> None:
