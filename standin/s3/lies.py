@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from standin.faults import Fault, Faults
@@ -71,11 +72,21 @@ def refuse_as_asked(faults: dict[str, Fault], call: Call) -> None:
 
 
 def refuse_for_want_of_room(faults: dict[str, Fault], call: Call) -> None:
-    """A quota is Swift's 413, which s3api words so; full disks are the servers' 507, a 503 here."""
+    """P4.14: what commits an object is refused by a quota; parts lie in another container.
+
+    P4.15: full disks take nothing new at all.
+    """
     if call.method not in ("PUT", "POST") or not call.key:
         return
-    if "bucket_full" in faults and call.method == "PUT":
-        message = "Your proposed upload exceeds the maximum allowed object size."
-        raise RefusalError(400, "EntityTooLarge", message)
     if "disks_full" in faults:
         raise RefusalError(503, "ServiceUnavailable", "Please reduce your request rate.")
+    completes = call.method == "POST" and "uploadId" in call.query
+    if "bucket_full" in faults and (call.puts_object() or completes):
+        raise RefusalError(400, "EntityTooLarge", "Upload exceeds quota.")
+
+
+def natively(refusal: RefusalError) -> int:
+    """The status by which Swift itself says the same."""
+    return (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE if refusal.code == "EntityTooLarge" else refusal.status
+    )

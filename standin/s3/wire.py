@@ -14,7 +14,7 @@ from standin.faults import Fault, Faults
 from standin.journal import Journal
 from standin.s3.call import Call, Reply
 from standin.s3.lies import KINDS as LIES
-from standin.s3.lies import LYING, Lies, refuse_as_asked, refuse_for_want_of_room
+from standin.s3.lies import LYING, Lies, natively, refuse_as_asked, refuse_for_want_of_room
 from standin.s3.native import Native
 from standin.s3.refusal import RefusalError
 from standin.s3.signature import Guard
@@ -87,7 +87,7 @@ class Wire:
         refuse(faults)
         refuse_as_asked(faults, call)
         if self.native.owns(call):
-            return self.native.answer(call)
+            return self._natively(call, faults)
         self.guard.check(call)
         self.swift.check(call)
         refuse_for_want_of_room(faults, call)
@@ -102,6 +102,13 @@ class Wire:
         if "timeout_after" in faults:
             raise DroppedError
         return reply
+
+    def _natively(self, call: Call, faults: dict[str, Fault]) -> Reply:
+        try:
+            refuse_for_want_of_room(faults, call)
+        except RefusalError as full:
+            return Reply(status=natively(full))
+        return self.native.answer(call)
 
     def _perform(self, call: Call, faults: dict[str, Fault]) -> Reply:
         if not call.lists or not faults.keys() & set(LYING):

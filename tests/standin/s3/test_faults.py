@@ -11,13 +11,15 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from botocore.exceptions import HTTPClientError
 
 from standin.s3 import Answers
-from tests.standin.s3.conftest import BUCKET, SECRET, Platform, Serve, refusal
+from tests.standin.s3.conftest import ACCESS, BUCKET, SECRET, Platform, Serve, refusal
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedMultipartUploadTypeDef
 
 
 def unanswered(s3: S3Client, key: str, body: bytes) -> None:
@@ -219,11 +221,42 @@ def test_a_listing_that_is_behind_while_each_key_is_as_it_is(filled: Platform) -
 def test_a_put_that_finds_no_room_no_right_or_no_bucket(
     platform: Platform, s3: S3Client, kind: str, answer: tuple[int, str]
 ) -> None:
+    """P4.14, P4.15: as a real Swift answered."""
     fault = platform.faults.add(kind, api="s3")
     assert refusal(lambda: s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")) == answer
     platform.faults.remove(fault.id)
     assert refusal(lambda: s3.head_object(Bucket=BUCKET, Key="k"))[0] == 404
     s3.put_object(Bucket=BUCKET, Key="k", Body=b"x")
+
+
+def test_a_quota_stops_what_commits_an_upload_not_its_parts(
+    platform: Platform, s3: S3Client
+) -> None:
+    """P4.14: the parts lie in a container of their own."""
+    fault = platform.faults.add("bucket_full", api="s3")
+    upload = s3.create_multipart_upload(Bucket=BUCKET, Key="k")["UploadId"]
+    part = s3.upload_part(Bucket=BUCKET, Key="k", UploadId=upload, PartNumber=1, Body=b"x")
+    parts: CompletedMultipartUploadTypeDef = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
+
+    def complete() -> object:
+        return s3.complete_multipart_upload(
+            Bucket=BUCKET, Key="k", UploadId=upload, MultipartUpload=parts
+        )
+
+    assert refusal(complete) == (400, "EntityTooLarge")
+    platform.faults.remove(fault.id)
+    complete()
+    assert body_of(s3, "k") == b"x"
+
+
+@pytest.mark.parametrize(("kind", "status"), [("bucket_full", 413), ("disks_full", 503)])
+def test_swift_s_own_put_finds_no_room_either(platform: Platform, kind: str, status: int) -> None:
+    platform.faults.add(kind, api="s3")
+    credential = {"X-Auth-User": ACCESS, "X-Auth-Key": SECRET}
+    login = requests.get(f"{platform.server.url}/auth/v1.0", headers=credential, timeout=10)
+    token = {"X-Auth-Token": login.headers["X-Auth-Token"]}
+    url = f"{login.headers['X-Storage-Url']}/{BUCKET}/k"
+    assert requests.put(url, b"x", headers=token, timeout=10).status_code == status
 
 
 @pytest.mark.parametrize("kind", ["bucket_full", "disks_full"])
