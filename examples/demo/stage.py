@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from examples.demo import processes
 from examples.demo.clients import Control, Functions
@@ -25,11 +26,16 @@ class Stage:
 
 
 @contextmanager
-def stage(*, start: str, seed: int, home: Path) -> Iterator[Stage]:
-    """Everything on a stepped clock that begins at `start`, ended when the story is."""
+def stage(
+    *, start: str, seed: int, home: Path, also: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Stage]:
+    """Everything on a stepped clock that begins at `start`, ended when the story is.
+
+    `also` leads the functions elsewhere than to the stand-in, as to another store.
+    """
     with ExitStack() as stack, Receiver() as receiver:
         options = ["--clock", "stepped", "--start", start, "--seed", str(seed)]
-        environ = platform(stack, options, home)
+        environ = platform(stack, options, home) | also
         environ["VEILLEUR_WEBHOOK_URL"] = receiver.url
         url, program = functions(stack, environ, home)
         control = stack.enter_context(closing(Control(environ["STANDIN_CONTROL"])))

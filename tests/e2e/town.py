@@ -5,12 +5,13 @@ Time passes only by `live`; after each tick, what it claims is held against the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import boto3
@@ -86,7 +87,10 @@ class Town:
 
     def published(self) -> bytes:
         """session.json as it lies in the bucket."""
-        body: bytes = self.s3.get_object(Bucket=self._bucket, Key=PUBLISHED)["Body"].read()
+        return self.object(PUBLISHED)
+
+    def object(self, key: str) -> bytes:
+        body: bytes = self.s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         return body
 
     def bucket(self) -> dict[str, str]:
@@ -151,9 +155,10 @@ TICKS = (
 
 
 @contextmanager
-def town(home: Path) -> Iterator[Town]:
+def town(home: Path, also: Mapping[str, str] = MappingProxyType({})) -> Iterator[Town]:
+    """`also` leads the functions elsewhere than to the stand-in, as to another store."""
     with ExitStack() as stack:
-        here = stack.enter_context(stage(start=BEGINS, seed=1, home=home))
+        here = stack.enter_context(stage(start=BEGINS, seed=1, home=home, also=also))
         workloads = stack.enter_context(closing(Workloads(here.environ["KUBECONFIG"])))
         workloads.apply()
         here.control.settle()
@@ -168,4 +173,5 @@ def _s3(environ: dict[str, str]) -> Any:  # noqa: ANN401 -- boto3 has no types
         region_name=environ["AWS_DEFAULT_REGION"],
         aws_access_key_id=environ["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environ["AWS_SECRET_ACCESS_KEY"],
+        verify=environ.get("AWS_CA_BUNDLE"),
     )

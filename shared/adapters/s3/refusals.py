@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ABSENT = frozenset({"NoSuchKey", "NoSuchVersion", "NoSuchUpload", "NoSuchLifecycleConfiguration"})
 BUSY = frozenset({"SlowDown", "ServiceUnavailable", "Throttling", "RequestLimitExceeded"})
 FULL = frozenset({"EntityTooLarge", "QuotaExceeded", "InsufficientStorage"})
+UNKNOWN_AUTHORITY = "CERTIFICATE_VERIFY_FAILED"  # OpenSSL's word
 BROKEN = frozenset({"BrokenMPU"})  # Swift: a part that the object names is gone (P4.12)
 
 
@@ -64,6 +65,9 @@ def silent(error: BotoCoreError, *, writes: bool, where: str) -> PortError:
     from botocore.exceptions import HTTPClientError, IncompleteReadError
 
     message = f"{where}: {type(error).__name__}: {error}"
+    if UNKNOWN_AUTHORITY in message:
+        advice = "name the file of the authority that vouches for the store in AWS_CA_BUNDLE"
+        return PermanentError(message, advice=advice)
     if isinstance(error, NotConnectedError):
         return TemporaryError(message)
     if isinstance(error, HTTPClientError | IncompleteReadError):

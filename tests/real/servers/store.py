@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.adapters.s3 import Bucket, Connection
 
@@ -21,6 +21,11 @@ class Store:
     def make_bucket(self, name: str = BUCKET) -> None:
         with closing(Bucket(name, self.where)) as bucket:
             bucket.call("create_bucket")
+
+    def another_bucket(self, name: str) -> Store:
+        """The same store, for whoever wants a bucket to himself."""
+        self.make_bucket(name)
+        return replace(self, bucket=name)
 
     @property
     def environ(self) -> dict[str, str]:
