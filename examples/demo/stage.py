@@ -35,7 +35,7 @@ def stage(
     """
     with ExitStack() as stack, Receiver() as receiver:
         options = ["--clock", "stepped", "--start", start, "--seed", str(seed)]
-        environ = platform(stack, options, home) | also
+        environ = platform(stack, options, home) | dict(also)
         environ["VEILLEUR_WEBHOOK_URL"] = receiver.url
         url, program = functions(stack, environ, home)
         control = stack.enter_context(closing(Control(environ["STANDIN_CONTROL"])))
