@@ -48,6 +48,7 @@ class PoolTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     flavor: Flavor
     zone: Zone
+    other_zones: tuple[Zone, ...] = ()
     max_nodes: Nodes
 
 

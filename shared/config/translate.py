@@ -77,7 +77,12 @@ def _pool(name: str, table: PoolTable) -> PoolSpec:
     flavor = ALIASES.get(table.flavor, table.flavor)
     alias = table.flavor if flavor != table.flavor else ""
     return PoolSpec(
-        name=name, flavor=flavor, zone=table.zone, max_nodes=table.max_nodes, alias=alias
+        name=name,
+        flavor=flavor,
+        zone=table.zone,
+        max_nodes=table.max_nodes,
+        other_zones=table.other_zones,
+        alias=alias,
     )
 
 

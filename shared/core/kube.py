@@ -14,6 +14,13 @@ NAMESPACE = "veilleur"  # our own: marks and wake records; protected, left out o
 REPLICAS = PREFIX + "replicas"
 SUSPENDED = PREFIX + "suspended"
 SERVICE = PREFIX + "service"
+NOTED = {  # which annotation remembers what a stop changed, by resource
+    "deployments.apps": REPLICAS,
+    "statefulsets.apps": REPLICAS,
+    "cronjobs.batch": SUSPENDED,
+    "jobs.batch": SUSPENDED,
+    "services": SERVICE,
+}
 MARK = "mark"
 MARKS = "configmaps/veilleur"
 CLEANUP = "service.kubernetes.io/load-balancer-cleanup"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-BLIND = "blind"  # among the stages of `Memory.since`
+BLIND = "blind"  # among the stages of `Memory.since`, and so is
+SHORT = "short of nodes"  # a lab that runs, with fewer than it should have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

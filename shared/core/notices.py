@@ -10,8 +10,8 @@ from shared.core.actions import Action, MakeArchive
 from shared.core.ending import stop_begins
 from shared.core.kept import given_back
 from shared.core.late import late_pools
-from shared.core.memory import BLIND
-from shared.core.pools import begun, ours
+from shared.core.memory import BLIND, SHORT
+from shared.core.pools import begun, ours, price
 from shared.core.saving import archive_name
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Session, Wanted
@@ -30,14 +30,16 @@ def due(
     if not step.settled:
         late = _unsettled(session, seen, now) >= settings.timing.stuck
         return (alarm.start_is_stuck(step.reason),) if late else ()
-    said = (*_unseen(step, seen, now, settings), *_warnings(session, seen, now, settings))
+    said = (*_faulty(step, seen, now, settings), *_warnings(session, seen, now, settings))
     return (*_saving(session, seen, now, settings), *said)
 
 
-def _unseen(step: Step, seen: Observation, now: datetime, settings: Settings) -> tuple[Action, ...]:
-    """A running lab that cannot be seen is taken to run on; for long, that is an alarm."""
-    late = now - seen.memory.since.get(BLIND, now) >= settings.timing.stuck
-    return (alarm.unseen(step.reason),) if late else ()
+def _faulty(step: Step, seen: Observation, now: datetime, settings: Settings) -> tuple[Action, ...]:
+    """A running lab that cannot be seen, or lacks nodes, runs on; for long, that is an alarm."""
+    since, stuck = seen.memory.since, settings.timing.stuck
+    if step.stage == SHORT and now - since.get(SHORT, now) >= stuck:
+        return (alarm.nodes_missing(step.reason),)
+    return (alarm.unseen(step.reason),) if now - since.get(BLIND, now) >= stuck else ()
 
 
 def _of_a_stop(
@@ -79,7 +81,8 @@ def _billing(session: Session, seen: Observation, settings: Settings) -> str:
     if isinstance(seen.pools, Unknown):
         wished = ", ".join(wish.name for wish in session.pools) or "whatever is left"
         return "" if seen.receipt is True else wished
-    return ", ".join(p.name for p in ours(seen.pools, settings))
+    mine = ours(seen.pools, settings)
+    return ", ".join(f"{p.name} ({price((p,), seen.prices)})" for p in mine)
 
 
 def _warnings(

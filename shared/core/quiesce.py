@@ -22,6 +22,7 @@ from shared.core.scope import Scope
 from shared.core.seen import Json
 
 WORKLOADS = ("deployments.apps", "statefulsets.apps")
+SUSPENDED = ("cronjobs.batch", "jobs.batch")
 SERVICE_FIELDS = (
     "type",
     "ports",
@@ -58,6 +59,9 @@ def _record(scope: Scope, session: str) -> Stage | None:
     if records.recorded(secrets, session) is not None:
         late = records.unrecorded(secrets, session, scope.bare_pods())
         return Stage("record", late, "recording bare pods that came since") if late else None
+    if _went_down(scope, session):  # then what a torn record still holds is the only way back
+        late = records.unrecorded(secrets, session, scope.bare_pods())
+        return Stage("record", late, "recording bare pods that came since") if late else None
     if torn := records.forget(records.chunks_of(secrets, session), "not whole: written anew"):
         return Stage("record", torn, "beginning the record of what wake needs again")
     entries = [records.pod_entry(p) for p in scope.bare_pods()]
@@ -66,9 +70,24 @@ def _record(scope: Scope, session: str) -> Stage | None:
         for r in WORKLOADS
         for o in scope.of(r)
     ]
+    entries += [
+        records.workload_entry(r, o, {"suspend": kube.spec(o).get("suspend")})
+        for r in SUSPENDED
+        for o in _running(scope, r)
+    ]
     entries += [records.workload_entry("services", s, _fields(s)) for s in _balanced(scope)]
     actions = (records.namespace(), *records.record(session, entries))
     return Stage("record", actions, "recording in the cluster what wake needs")
+
+
+def _went_down(scope: Scope, session: str) -> bool:
+    """Something was put to sleep by this stop already."""
+    noted = (
+        kube.remembered(obj, name)
+        for resource, name in kube.NOTED.items()
+        for obj in scope.of(resource)
+    )
+    return any(note is not None and note.get("session") == session for note in noted)
 
 
 def _unmarked(scope: Scope, session: str) -> Stage | None:
@@ -93,9 +112,12 @@ def _jobs(scope: Scope, session: str) -> Stage | None:
 
 def _suspending(scope: Scope, session: str, resource: str, reason: str) -> Stage | None:
     """Remembers nothing of one that a person had suspended: it is not ours to resume."""
-    running = [o for o in scope.of(resource) if not kube.spec(o).get("suspend") and not _ended(o)]
-    actions = tuple(_suspend(resource, o, session, reason) for o in running)
+    actions = tuple(_suspend(resource, o, session, reason) for o in _running(scope, resource))
     return Stage("suspend", actions, reason) if actions else None
+
+
+def _running(scope: Scope, resource: str) -> tuple[Json, ...]:
+    return tuple(o for o in scope.of(resource) if not kube.spec(o).get("suspend") and not _ended(o))
 
 
 def _suspend(resource: str, obj: Json, session: str, reason: str) -> PatchObject:

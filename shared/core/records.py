@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.core.actions import CreateObject, DeleteObject, ObjectRef
 from shared.core.kube import NAMESPACE, PREFIX, meta, ref
@@ -57,13 +57,46 @@ def record(session: str, entries: Iterable[Entry]) -> tuple[CreateObject, ...]:
 def recorded(secrets: Iterable[Json], session: str) -> tuple[Entry, ...] | None:
     """The entries of this session's record; None where it has none, or not all of it."""
     mine = chunks_of(secrets, session)
+    read = [found for found in map(_read, mine) if found is not None]
+    whole = {chunk.of for chunk in read} == {len(mine)} and len(read) == len(mine)
+    if not mine or not whole:
+        return None
+    ordered = sorted(read, key=lambda chunk: chunk.number)
+    return tuple(entry for chunk in ordered for entry in chunk.entries)
+
+
+def is_lost(secrets: Iterable[Json], session: str, *, slept: bool) -> bool:
+    """Something of it is gone. One that was still being written lacks chunks and loses nothing:
+
+    nothing is put to sleep (`slept`) before all of them are there.
+    """
+    mine = chunks_of(secrets, session)
+    spoiled = any(_read(s) is None for s in mine)
+    return spoiled or (slept and recorded(mine, session) is None)
+
+
+def readable(secrets: Iterable[Json]) -> tuple[Entry, ...]:
+    """The entries of all records, as far as they can be read: a torn one is not all lost."""
+    mine = (s for s in secrets if (meta(s).get("labels") or {}).get(LABEL))
+    return tuple(e for found in map(_read, mine) if found is not None for e in found.entries)
+
+
+class Chunk(NamedTuple):
+    number: int
+    of: int
+    entries: list[Entry]
+
+
+def _read(secret: Json) -> Chunk | None:
+    """None where a hand spoiled it."""
     try:
-        if not mine or {int(_data(s, "chunks")) for s in mine} != {len(mine)}:
+        entries = json.loads(_data(secret, "entries"))
+        found = [e for e in entries if isinstance(e, dict) and "resource" in e]
+        if len(found) != len(entries):
             return None
-        ordered = sorted(mine, key=lambda s: int(_data(s, "chunk")))
-        return tuple(entry for s in ordered for entry in json.loads(_data(s, "entries")))
+        return Chunk(int(_data(secret, "chunk")), int(_data(secret, "chunks")), found)
     except (KeyError, TypeError, ValueError):
-        return None  # spoiled by a hand: it is then no record
+        return None
 
 
 def chunks_of(secrets: Iterable[Json], session: str) -> tuple[Json, ...]:
@@ -77,10 +110,7 @@ def unrecorded(
 
     One a pod, under a name of its own: a record that is there is never rewritten.
     """
-    secrets = tuple(secrets)
-    held = {
-        entry.get("uid") for name in sessions(secrets) for entry in recorded(secrets, name) or ()
-    }
+    held = {entry.get("uid") for entry in readable(secrets)}
     return tuple(
         action
         for pod in pods

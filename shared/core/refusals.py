@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.core.actions import Action, DeletePool
+from shared.core.actions import Action, CreatePool, DeletePool
 from shared.core.memory import Memory
-from shared.core.seen import NodePool
-from shared.errors import LastPoolError, PortError
+from shared.core.seen import NodePool, Observation, Unknown
+from shared.errors import CapacityError, LastPoolError, PortError
 
+LAST = "last-pool/"
 Refusal = tuple[Action, PortError]
 
 
@@ -39,8 +40,29 @@ def kept_back(pool: NodePool, memory: Memory, now: datetime, within: timedelta) 
 def _key(action: Action, error: PortError) -> str:
     if isinstance(action, DeletePool) and isinstance(error, LastPoolError):
         return last_pool(action.id)
+    if isinstance(action, CreatePool) and isinstance(error, CapacityError):
+        return zone(action.wish.flavor, action.wish.zone)
     return ""
 
 
+def full(flavor: str, where: str, memory: Memory, now: datetime, within: timedelta) -> bool:
+    """The platform had no such node free in that zone, not longer ago than that."""
+    at = memory.refused.get(zone(flavor, where))
+    return at is not None and now - at < within
+
+
+def of_what_stands(memory: Memory, seen: Observation) -> dict[str, datetime]:
+    """What was refused of a pool that is gone is forgotten."""
+    if isinstance(seen.pools, Unknown):
+        return memory.refused
+    there = {last_pool(p.id) for p in seen.pools}
+    keep = (k for k in memory.refused if k in there or not k.startswith(LAST))
+    return {key: memory.refused[key] for key in keep}
+
+
+def zone(flavor: str, where: str) -> str:
+    return f"zone/{flavor}/{where}"
+
+
 def last_pool(pool_id: str) -> str:
-    return f"last-pool/{pool_id}"
+    return f"{LAST}{pool_id}"

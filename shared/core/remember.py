@@ -11,10 +11,10 @@ from shared.core.amending import meter_late
 from shared.core.ending import remembered
 from shared.core.idle import claims
 from shared.core.late import without_late
-from shared.core.memory import BLIND, Look, Memory
+from shared.core.memory import BLIND, SHORT, Look, Memory
 from shared.core.metering import meter
 from shared.core.pools import FAILED, of_session, ours
-from shared.core.refusals import last_pool
+from shared.core.refusals import of_what_stands
 from shared.core.seen import Observation, PoolStatus, Unknown
 from shared.core.session import Phase, Session
 from shared.core.settings import Settings
@@ -44,7 +44,7 @@ def remember(
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
         sighted={**_sighted(session, seen, settings), **claims(seen), **memory.sighted},
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
-        refused=_of_what_stands(memory.refused, seen),
+        refused=of_what_stands(memory, seen),
         stops=_stops(session, memory, decision.actions),
         unsettled=None if decision.settled else memory.unsettled or now,
     )
@@ -53,18 +53,11 @@ def remember(
 def _since(
     stage: str, seen: Observation, before: dict[str, datetime], now: datetime
 ) -> dict[str, datetime]:
-    """When the present stage, and the present blindness, were first seen."""
+    """When the present stage, blindness or lack of nodes was first seen: the latter two pass."""
     blind = isinstance(seen.pools, Unknown) or isinstance(seen.cluster, Unknown)
-    kept = {name: at for name, at in before.items() if blind or name != BLIND}
+    over = frozenset() if blind else {BLIND, SHORT} - {stage}
+    kept = {name: at for name, at in before.items() if name not in over}
     return {name: now for name in (stage, BLIND if blind else "") if name} | kept
-
-
-def _of_what_stands(refused: dict[str, datetime], seen: Observation) -> dict[str, datetime]:
-    """What was refused of a pool that is gone is forgotten."""
-    if isinstance(seen.pools, Unknown):
-        return refused
-    there = {last_pool(p.id) for p in seen.pools}
-    return {key: at for key, at in refused.items() if key in there}
 
 
 def _archived(seen: Observation) -> datetime | None:

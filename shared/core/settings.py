@@ -13,12 +13,16 @@ from shared.core.pricing import Storage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSpec:
-    """One kind of node that the lab may have: its flavor, its zone, and at most how many."""
+    """One kind of node that the lab may have: its flavor, its zone, and at most how many.
+
+    `other_zones` are tried in their order where the first has no such node free (rule 12).
+    """
 
     name: str
     flavor: str
     zone: str
     max_nodes: int
+    other_zones: tuple[str, ...] = ()
     alias: str = ""  # the flavor as the document names it, where the platform's name differs
 
 

@@ -11,7 +11,8 @@ from shared.core.seen import Unknown
 class Step(NamedTuple):
     """`settled` means that the wish is fulfilled; not settled and no actions means: wait.
 
-    `stage` names the part of a stop that has a deadline (rule 6), "" outside of one;
+    `stage` names the part of a stop that has a deadline (rule 6), or what a running lab is
+    short of, "" outside of these;
     `parked`: all is done, but the platform keeps a pool, which bills (rule 11).
     """
 

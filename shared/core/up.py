@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from shared.core import alarm, kube, wake
+from shared.core import alarm, kube, refusals, wake
 from shared.core.actions import Action, CreatePool, DeletePool
 from shared.core.calendar import clock
 from shared.core.late import away, late_pools
-from shared.core.memory import Memory
+from shared.core.memory import SHORT, Memory
 from shared.core.pools import FAILED, begun, of_session, ours, serving
+from shared.core.remembered import lost
+from shared.core.saving import where
 from shared.core.scope import scope_of
 from shared.core.seen import (
     ClusterSeen,
@@ -23,6 +26,7 @@ from shared.core.session import Phase, PoolWish, Session
 from shared.core.settings import Settings
 from shared.core.step import Step, blocked
 from shared.core.surplus import drain
+from shared.core.zones import placed
 
 
 def step_up(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
@@ -50,16 +54,19 @@ def _with_pools(
         return blocked(cluster)._replace(settled=ran(session, seen.memory))
     woken = cluster.mark == session.id
     if waiting := _waiting(session, cluster, mine):
-        return Step(waiting, settled=woken)
+        return Step(waiting, settled=woken, stage=SHORT if woken else "")
     if surplus := drain(session, cluster, mine, settings):
         return surplus._replace(settled=woken)
-    return _woken(session, cluster, settings)
+    return _woken(session, seen, cluster, settings)
 
 
-def _woken(session: Session, cluster: ClusterSeen, settings: Settings) -> Step:
+def _woken(session: Session, seen: Observation, cluster: ClusterSeen, settings: Settings) -> Step:
     woken = cluster.mark == session.id
-    if stage := wake.next_stage(scope_of(cluster, settings)):
-        return Step(stage.reason, stage.actions, settled=woken)
+    scope = scope_of(cluster, settings)
+    if stage := wake.next_stage(scope):
+        missed = () if woken else lost(scope)
+        said = (alarm.record_lost("; ".join(missed), where(seen.archive)),) if missed else ()
+        return Step(stage.reason, (*said, *stage.actions), settled=woken)
     if not woken:
         marking = wake.mark(cluster.objects.get(kube.MARKS, ()), session.id)
         return Step("workloads are back: marking the cluster", marking)
@@ -109,14 +116,28 @@ def _missing(
     labels = Ownership(
         lab=settings.lab, session=session.id, birth=begun(own, session.started), token=0
     )
-    asks = tuple(CreatePool(wish=wish, labels=labels) for wish in due)
-    return Step("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), asks)
+    acts: list[Action] = []
+    for wish in due:
+        zone, said = placed(wish, seen, now, settings)
+        acts += [CreatePool(wish=replace(wish, zone=zone), labels=labels), *said]
+    return Step("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), tuple(acts))
 
 
 def _may_ask(wish: PoolWish, seen: Observation, now: datetime, settings: Settings) -> bool:
-    """An unanswered POST is not repeated until complete lists have shown nothing for a while."""
+    """An unanswered POST is not repeated until complete lists have shown nothing for a while.
+
+    One that was refused has been answered: it made no pool.
+    """
     asked = seen.memory.asked.get(wish.name)
-    return asked is None or now - asked >= settings.timing.unanswered
+    if asked is None or now - asked >= settings.timing.unanswered:
+        return True
+    return any(seen.memory.refused.get(key, asked) > asked for key in _zones_of(wish, settings))
+
+
+def _zones_of(wish: PoolWish, settings: Settings) -> tuple[str, ...]:
+    spec = settings.pools.get(wish.name)
+    zones = (wish.zone, *(spec.other_zones if spec is not None else ()))
+    return tuple(refusals.zone(wish.flavor, zone) for zone in zones)
 
 
 def _waiting(session: Session, cluster: ClusterSeen, mine: tuple[NodePool, ...]) -> str:

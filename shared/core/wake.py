@@ -18,6 +18,7 @@ from shared.core.actions import (
     PatchObject,
 )
 from shared.core.quiesce import Stage
+from shared.core.remembered import pods, remembered
 from shared.core.scope import Scope
 from shared.core.seen import Json
 
@@ -55,49 +56,37 @@ def mark(objects: tuple[Json, ...], session: str) -> tuple[Action, ...]:
 
 
 def _scaled(scope: Scope, resource: str) -> tuple[PatchObject, ...]:
-    return tuple(
-        _rescale(resource, obj, note)
-        for obj in scope.of(resource)
-        if (note := kube.remembered(obj, kube.REPLICAS)) is not None
-    )
+    return tuple(_rescale(resource, obj, was) for obj, was in remembered(scope, resource))
 
 
-def _rescale(resource: str, obj: Json, note: Json) -> PatchObject:
+def _rescale(resource: str, obj: Json, was: object) -> PatchObject:
     """One that is not at 0 was scaled by a person while the lab slept: their number stays."""
     patch: dict[str, object] = {"metadata": {"annotations": {kube.REPLICAS: None}}}
     if kube.spec(obj).get("replicas", 1) == 0:
-        patch["spec"] = {"replicas": note["was"]}
+        patch["spec"] = {"replicas": was}
     return kube.patch_of(resource, obj, patch, "back to its replicas")
 
 
 def _resumed(scope: Scope, resource: str) -> tuple[PatchObject, ...]:
-    return tuple(
-        _resume(resource, obj, note)
-        for obj in scope.of(resource)
-        if (note := kube.remembered(obj, kube.SUSPENDED)) is not None
-    )
+    return tuple(_resume(resource, obj, was) for obj, was in remembered(scope, resource))
 
 
-def _resume(resource: str, obj: Json, note: Json) -> PatchObject:
+def _resume(resource: str, obj: Json, was: object) -> PatchObject:
     """One that a person resumed while the lab slept stays as they left it."""
     patch: dict[str, object] = {"metadata": {"annotations": {kube.SUSPENDED: None}}}
     if kube.spec(obj).get("suspend"):
-        patch["spec"] = {"suspend": note["was"]}
+        patch["spec"] = {"suspend": was}
     return kube.patch_of(resource, obj, patch, "resumed")
 
 
 def _services(scope: Scope) -> tuple[PatchObject, ...]:
-    return tuple(
-        _rebalance(obj, note)
-        for obj in scope.of("services")
-        if (note := kube.remembered(obj, kube.SERVICE)) is not None
-    )
+    return tuple(_rebalance(obj, was) for obj, was in remembered(scope, "services"))
 
 
-def _rebalance(service: Json, note: Json) -> PatchObject:
+def _rebalance(service: Json, was: object) -> PatchObject:
     patch: dict[str, object] = {"metadata": {"annotations": {kube.SERVICE: None}}}
     if kube.spec(service).get("type", "ClusterIP") == "ClusterIP":
-        patch["spec"] = note["was"]
+        patch["spec"] = was
     return kube.patch_of("services", service, patch, "its load balancer asked for again")
 
 
@@ -107,22 +96,13 @@ def _pods(scope: Scope) -> tuple[CreateObject, ...]:
     One that is ending still holds its name, and is asked for again until it has gone:
     the record must not be forgotten before.
     """
-    pods = scope.objects.get("pods", ())
-    there = {kube.title(p) for p in pods if not kube.is_gone_soon(p)}
+    there = {kube.title(p) for p in scope.objects.get("pods", ()) if not kube.is_gone_soon(p)}
     return tuple(
         CreateObject(ref=kube.ref("pods", body), body=body, why="back from the record")
-        for entry in _entries(scope)
-        if entry["resource"] == "pods"
-        and kube.title(body := entry["body"]) not in there
-        and scope.covers(body)
+        for body in pods(scope)
+        if kube.title(body) not in there
     )
 
 
 def _forgotten(scope: Scope) -> tuple[DeleteObject, ...]:
     return records.forget(scope.objects.get(records.SECRETS, ()), "woken: nothing left to bring")
-
-
-def _entries(scope: Scope) -> tuple[records.Entry, ...]:
-    secrets = scope.objects.get(records.SECRETS, ())
-    found = (records.recorded(secrets, session) for session in records.sessions(secrets))
-    return tuple(entry for entries in found for entry in entries or ())

@@ -32,12 +32,16 @@ UID = "uid-kube-system"
 GONE = Unknown("it", "no answer")
 GENERAL_2 = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(2))
 MEMORY_1 = PoolWish(name="memory", flavor=MEMORY, zone="az-1", nodes=NodeCount(1))
-ASLEEP = {  # all that a stop of this session leaves to be seen, once workloads are down
-    records.SECRETS: tuple(
-        {**c.body, "metadata": {**c.body["metadata"], "uid": "u", "resourceVersion": "1"}}
-        for c in records.record(ID, [])
-    )
-}
+
+
+def recorded(entries: list[records.Entry]) -> tuple[Json, ...]:
+    """The record of this session, as the cluster shows it."""
+    known = {"uid": "u", "resourceVersion": "1"}
+    made = (c.body for c in records.record(ID, entries))
+    return tuple({**body, "metadata": {**body["metadata"], **known}} for body in made)
+
+
+ASLEEP = {records.SECRETS: recorded([])}  # all that a stop leaves to be seen
 DOWN_AT = T0 + 2 * HOUR
 OURS = Ownership(lab="lab", session=ID, birth=T0, token=1)
 

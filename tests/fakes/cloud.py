@@ -60,6 +60,8 @@ class FakeCloud:
         self.volumes: dict[str, Leftover] = {}
         self.billed: dict[str, Billed] = {}
         self.quota: int = 100
+        self.full: set[str] = set()  # zones without a free node
+        self.mute = False  # machines boot, and never join
         self.writes = 0
 
     def create(self, action: CreatePool) -> str:
@@ -186,7 +188,7 @@ class FakeCloud:
             return
         self.pools[pool.id] = replace(pool, status=PoolStatus.ACTIVE, ready=pool.target)
         for server in mine:
-            self.servers[server.id] = replace(server, running=True)
+            self.servers[server.id] = replace(server, running=not self.mute)
 
     def _bill(self, id_: str, flavor: str, began: datetime) -> None:
         self.billed[id_] = Billed(id=id_, flavor=flavor, began=began)

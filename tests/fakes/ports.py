@@ -19,7 +19,13 @@ from shared.core.actions import (
     Receipt,
 )
 from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool, PoolStatus, Reach
-from shared.errors import ConflictError, LastPoolError, PermanentError, TemporaryError
+from shared.errors import (
+    CapacityError,
+    ConflictError,
+    LastPoolError,
+    PermanentError,
+    TemporaryError,
+)
 from shared.ports import Endpoint, Head
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.effects import Effects
@@ -47,6 +53,8 @@ class FakePools:
 
     def create(self, action: CreatePool) -> str:
         self._answers()
+        if action.wish.zone in self._cloud.full:
+            raise CapacityError(f"no such node is free in {action.wish.zone}")
         what = f"create pool {action.wish.name} {action.wish.nodes}"
         return self._effects.do(what, lambda: self._cloud.create(action))
 

@@ -256,4 +256,18 @@ MUTANTS = (
         "        raise\n",
         "tests/usecases/test_money_wins.py",
     ),
+    Mutant(
+        "moves away from a volume",
+        "shared/core/zones.py",
+        '        if held == "":\n',
+        "        if True:\n",
+        "tests/core/test_zones.py",
+    ),
+    Mutant(
+        "forgets what a torn record still holds",
+        "shared/core/remembered.py",
+        "    return records.readable(scope.objects.get(records.SECRETS, ()))\n",
+        "    return ()\n",
+        "tests/usecases/test_what_wake_needs.py",
+    ),
 )

@@ -15,7 +15,16 @@ from shared.core.alarm.around import (
 )
 from shared.core.alarm.keeping import last_pool, parked, rebuild_refused
 from shared.core.alarm.losing import lost
-from shared.core.alarm.starting import adopted, brake, pool_failed, start_is_stuck, unseen
+from shared.core.alarm.starting import (
+    adopted,
+    brake,
+    no_capacity,
+    nodes_missing,
+    pool_failed,
+    record_lost,
+    start_is_stuck,
+    unseen,
+)
 from shared.core.alarm.stopping import (
     late_pool,
     leak,
@@ -36,10 +45,13 @@ __all__ = [
     "leak",
     "lost",
     "money_wins",
+    "no_capacity",
+    "nodes_missing",
     "not_proven",
     "parked",
     "pool_failed",
     "rebuild_refused",
+    "record_lost",
     "stage_skipped",
     "start_is_stuck",
     "stop_is_stuck",

@@ -22,6 +22,65 @@ def pool_failed(name: str, flavor: str, why: str) -> Message:
     )
 
 
+def no_capacity(name: str, flavor: str, zone: str, then: str) -> Message:
+    """`then` says what is done instead, or why nothing is."""
+    return alarm(
+        f"no-capacity:{name}:{zone}",
+        Told(
+            f"The platform has no node {flavor} free in {zone} for pool {name}: {then}.",
+            "What is not made does not bill; what stands does. The work lies in the cluster as it "
+            "was.",
+            "Wait, start another profile, or name other zones for the pool in lab.yaml "
+            "(`other_zones`).",
+        ),
+        Told(
+            f"La plateforme n'a pas de nœud {flavor} libre en {zone} pour le groupe {name} "
+            f"({then}).",
+            "Ce qui n'est pas créé n'est pas facturé ; ce qui existe l'est. Le travail est resté "
+            "dans le cluster.",
+            "Attendez, démarrez un autre profil, ou nommez d'autres zones pour le groupe dans "
+            "lab.yaml (`other_zones`).",
+        ),
+    )
+
+
+def record_lost(what: str, saved: str) -> Message:
+    """A wake without all of its record (rule 9)."""
+    return alarm(
+        "record-lost",
+        Told(
+            f"The lab wakes, but not all that it needs for it is still in the cluster: {what}.",
+            "The rest wakes, and the nodes bill as usual. What is missing is not lost for ever: of "
+            f"the lab, {saved}; that work has to be brought back from there.",
+            "Look at what does not run, and take its manifest from the archive.",
+        ),
+        Told(
+            "Le labo se réveille, mais tout ce qu'il lui faut n'est plus dans le cluster "
+            f"({what}).",
+            "Le reste se réveille, et les nœuds sont facturés comme d'habitude. Ce qui manque "
+            f"n'est pas perdu pour toujours ({saved}) : ce travail est à reprendre de là.",
+            "Regardez ce qui ne tourne pas, et reprenez son manifeste de l'archive.",
+        ),
+    )
+
+
+def nodes_missing(reason: str) -> Message:
+    return alarm(
+        "nodes-missing",
+        Told(
+            f"The lab runs with fewer nodes than it should: {reason}.",
+            "Its pools bill as a whole meanwhile; workloads may wait for room, no work is lost.",
+            "Look at the node at the provider. A stop and a start make new ones.",
+        ),
+        Told(
+            f"Le labo tourne avec moins de nœuds que prévu : {reason}.",
+            "Ses groupes sont facturés en entier pendant ce temps ; des charges attendent "
+            "peut-être de la place, aucun travail n'est perdu.",
+            "Regardez le nœud chez le fournisseur. Un arrêt et un démarrage en font de nouveaux.",
+        ),
+    )
+
+
 def start_is_stuck(reason: str) -> Message:
     return alarm(
         "start-is-stuck",
