@@ -23,8 +23,8 @@ def test_all_faults_of_all_sources_are_told_at_once() -> None:
     assert set(found) == {
         f"{pools}.general.max_nodes: expected a number of nodes from 1 (to have none, leave it"
         " out), found 'three'",
-        f"{pools}.gpu.flavour: expected one of flavor, max_nodes, other_zones, zone (did you mean flavor?),"
-        " found an unknown key",
+        f"{pools}.gpu.flavour: expected one of flavor, max_nodes, other_zones, zone"
+        " (did you mean flavor?), found an unknown key",
         "lab.yaml: labs.lab.profiles.memory.memry: expected one of general, gpu, memory"
         " (did you mean memory?), found an unknown pool",
         "lab.yaml: labs.lab.region: expected a region: dc3-a or dc4-a, found 'dc9'",
