@@ -11,9 +11,11 @@ from typing import Any
 from standin.gate import Gate
 
 OWN = re.compile(r"^(system:(kube-controller-manager|workers)\b|standin-)")
-SPARE_OUR_OWN = frozenset({"latency", "hold", "empty", "partial", "stale"})
+SPARE_OUR_OWN = frozenset(
+    {"latency", "hold", "empty", "partial", "stale", "other_project", "other_region"}
+)
 """Controllers and workers are part of the platform: they wait for no wall time, nor are they
-held or lied to, unless a fault names them by its `agent`."""
+held, lied to, or without their rights, unless a fault names them by its `agent`."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -34,6 +34,8 @@ what really happened, and what goes wrong on purpose, by the control API:
   curl $STANDIN_CONTROL/truth/events             what happened, in order
   curl $STANDIN_CONTROL/faults/kinds             what can go wrong, each kind in a sentence
   curl $STANDIN_CONTROL/faults -d '{{"kind": "quota", "times": 1}}'
+  curl $STANDIN_CONTROL/faults -d '{{"kind": "refused", "api": "kubernetes",
+    "agent": "^(?!system:)"}}'                    gone for its customers, not for its controllers
 """
 REAL = (
     "--kubernetes real: not here yet. It arrives with the test stand that starts kube-apiserver, "

@@ -32,6 +32,7 @@ from standin.reconcile.kubeconfig import read_kubeconfig
 from standin.workers import __main__ as workers
 from standin.workers.cloud import Cloud, Credential
 from standin.world import PoolSpec
+from standin.world.others import others_world
 
 T = TypeVar("T")
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -200,7 +201,11 @@ class Lab:
         board = Switchboard(platform.clock, platform.faults, platform.journal, platform.late)
         tokens = Tokens(Clock())
         return make_openstack(
-            world=platform.world, board=board, account=self._account, tokens=tokens
+            world=platform.world,
+            board=board,
+            account=self._account,
+            tokens=tokens,
+            elsewhere={"other_project": others_world(platform.clock, platform.seed)},
         )
 
     async def _listen(self, name: str, app: web.Application, tls: Any = None) -> web.AppRunner:  # noqa: ANN401

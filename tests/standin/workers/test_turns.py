@@ -11,7 +11,7 @@ from tests.standin.workers.application import everything, namespace, service, we
 from tests.standin.workers.lab import Lab
 
 BOOTED = 400
-PODS = "/api/v1/namespaces/shop/pods"
+PODS, WEB = "/api/v1/namespaces/shop/pods", "/api/v1/namespaces/shop/services/web"
 
 
 def standing(lab: Lab) -> int:
@@ -136,3 +136,21 @@ def test_the_api_may_be_gone_for_its_customers_alone(lab: Lab) -> None:
         lab.api.get("/api/v1/nodes")
     lab.mend(fault)
     assert len(lab.names("/api/v1/nodes")) == 1
+
+
+@pytest.mark.parametrize("kind", ["other_project", "empty", "stale", "partial"])
+def test_what_customers_are_told_changes_nothing_that_the_platform_does(
+    lab: Lab, kind: str
+) -> None:
+    """Its own programs see what is there: no work is cleaned away, and no balancer left behind."""
+    standing(lab)
+    before = names_of_running(lab)
+    assert len(lab.truth()["load_balancers"]) == 1
+    lab.fault(kind=kind)
+    lab.on_loop(lab.kubernetes.forget_history)  # so that they list everything anew
+    lab.api.delete(WEB, {})
+    lab.step(300)
+    assert lab.truth()["load_balancers"] == []
+    for fault in lab.platform.faults.all():
+        lab.mend(fault.id)
+    assert names_of_running(lab) >= before != set()
