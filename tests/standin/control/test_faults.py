@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from standin import middleware
+from standin import effects
 from standin.control import make_control
 from standin.control.kinds import KINDS
 from tests.standin.control.test_time import general
@@ -85,7 +85,7 @@ def test_each_kind_is_taught_in_one_sentence() -> None:
 
 
 def test_every_fault_of_the_wire_can_be_asked_for() -> None:
-    assert set(KINDS) >= middleware.KINDS
+    assert set(KINDS) >= effects.KINDS
 
 
 def test_it_tells_once_a_call_is_held() -> None:
