@@ -17,10 +17,14 @@ from shared.core.session import PoolWish, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePool:
-    """POST a pool with min = max = nodes, carrying our labels."""
+    """POST a pool with min = max = nodes, carrying our labels.
+
+    `suffixed`: its name carries a suffix too, because labels do not come back.
+    """
 
     wish: PoolWish
     labels: Ownership
+    suffixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from shared.core.down import step_down
 from shared.core.ending import stop_begins, why_now
 from shared.core.kept import given_back
 from shared.core.late import away, late_pools, newer
+from shared.core.memory import Labels
 from shared.core.notices import due
 from shared.core.pools import begun, foreign, names, of_session, ours
 from shared.core.remember import is_told
@@ -32,6 +33,7 @@ from shared.core.seen import Leftover, NodePool, Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.settings import Settings
 from shared.core.step import Step
+from shared.core.suffix import may_be_ours
 from shared.core.up import step_up
 from shared.errors import RebuiltClusterError
 
@@ -157,7 +159,9 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
         return _adopted(mine, seen, now, settings)
     if strays or meter_late(None, seen, settings):
         return _closing(strays, seen, now, settings)
-    leaks = ", ".join(f"{x.kind} {x.name}" for x in _leaks(seen))
+    strange = (p for p in foreign(seen.pools, settings) if _may_be_ours(p, seen, settings))
+    named = (*(f"{x.kind} {x.name}" for x in _leaks(seen)), *(f"pool {p.name}" for p in strange))
+    leaks = ", ".join(named)
     said = (alarm.leak(leaks),) if leaks and alarm.leak(leaks).cause not in seen.memory.sent else ()
     others = ", ".join(p.name for p in foreign(seen.pools, settings))
     reason = "off: no session, and no pool of the lab"
@@ -167,6 +171,11 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
         actions=said,
         settled=not leaks,
     )
+
+
+def _may_be_ours(pool: NodePool, seen: Observation, settings: Settings) -> bool:
+    """Named with a suffix, as ours are where labels do not come back; its session is lost."""
+    return seen.memory.labels is not Labels.KEPT and may_be_ours(pool, settings)
 
 
 def _leaks(seen: Observation) -> tuple[Leftover, ...]:

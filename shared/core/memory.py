@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 BLIND = "blind"  # among the stages of `Memory.since`, and so is
 SHORT = "short of nodes"  # a lab that runs, with fewer than it should have
@@ -27,6 +28,24 @@ class Metered:
     since: datetime
     seen: datetime
     until: datetime | None = None
+
+
+class Labels(StrEnum):
+    """Whether the platform gives a pool's labels back (P1.9), as our own pools showed."""
+
+    UNKNOWN = ""
+    KEPT = "kept"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What was written on a pool whose id a POST has answered."""
+
+    name: str
+    session: str
+    birth: datetime
+    token: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +85,9 @@ class Memory:
     the ledger has their amendments; `listed`: the last look that could list the pools;
     `refused`: what the platform refused -> when last (`shared.core.refusals`);
     `archived`: when the newest archive that was ever seen in the index was taken; `lab`: whose
-    memory it is, and `token`: the lock's under which it was written;
-    `stops`: the last sessions -> the seconds that their stop took, to begin the next in time.
+    memory it is, and `token`: the lock's under which it was written; `stops`: the last
+    sessions -> the seconds that their stop took, to begin the next in time; `made`: the last
+    pools whose POST was answered, by id; `labels`: whether such pools show theirs.
     """
 
     session: str = ""
@@ -86,3 +106,5 @@ class Memory:
     lab: str = ""
     token: int = 0
     stops: dict[str, int] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
+    labels: Labels = Labels.UNKNOWN

@@ -11,7 +11,7 @@ from shared.core.amending import meter_late
 from shared.core.ending import remembered
 from shared.core.idle import claims
 from shared.core.late import without_late
-from shared.core.memory import BLIND, SHORT, Look, Memory
+from shared.core.memory import BLIND, SHORT, Labels, Look, Memory
 from shared.core.metering import meter
 from shared.core.pools import FAILED, of_session, ours
 from shared.core.refusals import of_what_stands
@@ -34,7 +34,14 @@ def remember(
     )
     listed = seen.memory.listed if isinstance(seen.pools, Unknown) else seen.at
     strays = meter_late(session, seen, settings)
-    common = replace(seen.memory, look=look, late=strays, listed=listed, archived=_archived(seen))
+    common = replace(
+        seen.memory,
+        look=look,
+        late=strays,
+        listed=listed,
+        archived=_archived(seen),
+        labels=max(seen.labels, seen.memory.labels, key=list(Labels).index),
+    )
     if session is None:
         return common
     memory = _of(session, common, now)
@@ -99,6 +106,8 @@ def _of(session: Session, memory: Memory, now: datetime) -> Memory:
         archived=memory.archived,
         token=memory.token,
         stops=memory.stops,
+        made=memory.made,
+        labels=memory.labels,
     )
 
 

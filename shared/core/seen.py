@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from shared.core.memory import Memory
+from shared.core.memory import Labels, Memory
 
 Json = Mapping[str, Any]  # a Kubernetes object as the API gave it: exactness forbids a model
 
@@ -50,8 +50,8 @@ class Ownership:
 class NodePool:
     """A pool has two sizes: what the provider works towards, and what is ready now.
 
-    `name` is the configured one: where labels do not come back and a suffix stands in for
-    them (rule 1), the adapter reads `labels` from the suffix and takes it off.
+    In an Observation `name` is the configured one, and `labels` is what we know of it: where
+    they do not come back, its id or a suffix of its name stands in for them (`recognised`).
     """
 
     id: str
@@ -214,3 +214,4 @@ class Observation:
     closed: Mapping[str, Closed] | Unknown = field(default_factory=dict)
     amended: frozenset[str] | Unknown = frozenset()
     lost: tuple[Loss, ...] = ()
+    labels: Labels = Labels.UNKNOWN  # whether they come back, as far as this look shows it

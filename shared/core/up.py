@@ -9,7 +9,7 @@ from shared.core import alarm, kube, refusals, wake
 from shared.core.actions import Action, CreatePool, DeletePool
 from shared.core.calendar import clock
 from shared.core.late import away, late_pools
-from shared.core.memory import SHORT, Memory
+from shared.core.memory import SHORT, Labels, Memory
 from shared.core.pools import FAILED, begun, of_session, ours, serving
 from shared.core.remembered import lost
 from shared.core.saving import where
@@ -82,9 +82,18 @@ def _tidy(
         p for p in late_pools(session, seen, settings) if p.status is not PoolStatus.DELETING
     )
     own = of_session(mine, session)
-    twins = [p for wish in session.pools for p in serving(own, wish)[1:]]
+    twins = [p for wish in session.pools for p in _twins(serving(own, wish))]
     wrong = (DeletePool(id=p.id, name=p.name, why="a twin: the older one stays") for p in twins)
     return (*away(tuple(standing)), *wrong, *_failed(own))
+
+
+def _twins(pools: tuple[NodePool, ...]) -> tuple[NodePool, ...]:
+    """All but the first, at once. One that has nodes with work on them is drained instead
+
+    (`surplus`), if these can be told from the first one's: by the token on their labels.
+    """
+    others = pools[1:]
+    return tuple(p for p in others if not p.ready or p.labels == pools[0].labels)
 
 
 def _failed(own: tuple[NodePool, ...]) -> tuple[Action, ...]:
@@ -116,22 +125,29 @@ def _missing(
     labels = Ownership(
         lab=settings.lab, session=session.id, birth=begun(own, session.started), token=0
     )
+    suffixed = seen.memory.labels is Labels.LOST
     acts: list[Action] = []
     for wish in due:
         zone, said = placed(wish, seen, now, settings)
-        acts += [CreatePool(wish=replace(wish, zone=zone), labels=labels), *said]
+        asked = replace(wish, zone=zone)
+        acts += [CreatePool(wish=asked, labels=labels, suffixed=suffixed), *said]
     return Step("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), tuple(acts))
 
 
 def _may_ask(wish: PoolWish, seen: Observation, now: datetime, settings: Settings) -> bool:
-    """An unanswered POST is not repeated until complete lists have shown nothing for a while.
+    """An unanswered POST is not repeated until complete lists have shown nothing for a while:
 
-    One that was refused has been answered: it made no pool.
+    the present one, and one before it that is younger than the POST. One that was refused has
+    been answered: it made no pool.
     """
-    asked = seen.memory.asked.get(wish.name)
-    if asked is None or now - asked >= settings.timing.unanswered:
+    memory = seen.memory
+    asked = memory.asked.get(wish.name)
+    if asked is None:
         return True
-    return any(seen.memory.refused.get(key, asked) > asked for key in _zones_of(wish, settings))
+    listed = memory.listed is not None and memory.listed > asked
+    if listed and now - asked >= settings.timing.unanswered:
+        return True
+    return any(memory.refused.get(key, asked) > asked for key in _zones_of(wish, settings))
 
 
 def _zones_of(wish: PoolWish, settings: Settings) -> tuple[str, ...]:

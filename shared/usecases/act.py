@@ -25,10 +25,14 @@ from shared.usecases.lab import Hold, Lab, unheld
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of the actions: the messages delivered, and what failed, first things first."""
+    """What became of the actions: the messages delivered, and what failed, first things first.
+
+    `made` are the pools whose POST was answered, by their ids.
+    """
 
     told: tuple[Message, ...] = ()
     failures: tuple[tuple[Action, PortError], ...] = ()
+    made: tuple[tuple[str, Action], ...] = ()
 
     @property
     def failed(self) -> tuple[Action, PortError] | None:
@@ -47,27 +51,37 @@ def act(lab: Lab, actions: Iterable[Action], token: int, hold: Hold = unheld) ->
     ConflictError where the lock was lost: then nothing more is done, or told.
     """
     todo = tuple(actions)
-    failures = _work(lab, (a for a in todo if not isinstance(a, Message)), token, hold)
-    return Done(_tell(lab, todo), failures)
+    work = (_under(token, a) for a in todo if not isinstance(a, Message))
+    failures, made = _work(lab, work, hold)
+    return Done(_tell(lab, todo), failures, made)
+
+
+def _under(token: int, action: Action) -> Action:
+    """A pool's labels name the lock under which it is made."""
+    if not isinstance(action, CreatePool):
+        return action
+    return replace(action, labels=replace(action.labels, token=token))
 
 
 def _work(
-    lab: Lab, actions: Iterable[Action], token: int, hold: Hold
-) -> tuple[tuple[Action, PortError], ...]:
+    lab: Lab, actions: Iterable[Action], hold: Hold
+) -> tuple[tuple[tuple[Action, PortError], ...], tuple[tuple[str, Action], ...]]:
     failures: list[tuple[Action, PortError]] = []
+    made: list[tuple[str, Action]] = []
     for action in actions:
         if failures and not isinstance(action, ENDS_A_BILL):
             break
         hold()
         try:
-            _carry_out(lab, action, token)
+            if id_ := _carry_out(lab, action):
+                made.append((id_, action))
         except ConflictError:
             continue  # the object moved on since the look: the next look decides anew
         except PortError as error:
             failures.append((action, error))
             if not isinstance(action, ENDS_A_BILL):
                 break
-    return tuple(failures)
+    return tuple(failures), tuple(made)
 
 
 def _tell(lab: Lab, actions: Iterable[Action]) -> tuple[Message, ...]:
@@ -83,10 +97,11 @@ def _tell(lab: Lab, actions: Iterable[Action]) -> tuple[Message, ...]:
     return tuple(told)
 
 
-def _carry_out(lab: Lab, action: Action, token: int) -> None:
+def _carry_out(lab: Lab, action: Action) -> str:
+    """Answers the id of a pool that was made, else ""."""
     match action:
         case CreatePool():
-            lab.pools.create(replace(action, labels=replace(action.labels, token=token)))
+            return lab.pools.create(action)
         case DeletePool():
             lab.pools.delete(action.id)
         case MakeArchive():
@@ -101,6 +116,7 @@ def _carry_out(lab: Lab, action: Action, token: int) -> None:
             lab.notifier.send(action)
         case _ as unreachable:
             assert_never(unreachable)
+    return ""
 
 
 def _release(lab: Lab, action: DeleteLeftover | DetachAddress) -> None:

@@ -12,6 +12,7 @@ from shared.core.actions import Action, CreatePool, Decision, MakeArchive, Messa
 from shared.core.decide import decide, phase_of
 from shared.core.losses import LeaseSaid, losses
 from shared.core.memory import Look, Memory
+from shared.core.recognised import with_made
 from shared.core.refusals import Refusal, is_noted, noted
 from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
@@ -225,6 +226,7 @@ class Held:
     def _told(self, remembered: Memory, done: Done, now: datetime) -> Memory:
         told = (*done.told, *self._alarm(done, remembered))
         final = noted(sent(remembered, told, now), done.failures, now)
+        final = with_made(final, done.made)
         if final != remembered:
             memories.save(self._lab, final)
         return final

@@ -18,6 +18,7 @@ from shared.core.births import undated_since
 from shared.core.last_pool import going
 from shared.core.limit import money_wins, past_the_limit
 from shared.core.pools import begun, ours
+from shared.core.recognised import recognised
 from shared.core.seen import NodePool, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.step import Step
@@ -44,7 +45,7 @@ def last_resort(lab: Lab, error: Exception) -> Status:
     found = _wanted(lab, error)
     first = _known_first(lab, found, now)
     try:
-        mine = going(ours(lab.pools.list(), lab.settings), lab.settings)
+        mine = going(ours(_recognised(lab, found), lab.settings), lab.settings)
     except LabError as blind:
         _tell(lab, _warned(lab, found, f"{error}; {blind}", error, now))
         if first is not None and not first.done.failed:
@@ -92,6 +93,15 @@ def _deleted(
         session=session.id,
         bills=tuple(f"pool {p.name}: {p.target} x {p.flavor}" for p in mine),
     )
+
+
+def _recognised(lab: Lab, found: Session | None) -> tuple[NodePool, ...]:
+    """By the best that can be read; labels alone, where nothing can."""
+    listed = lab.pools.list()
+    if all(pool.labels is not None for pool in listed):
+        return listed
+    memory, _ = memories.load(lab)
+    return recognised(listed, found, memory, lab.settings)
 
 
 def _session(

@@ -9,6 +9,7 @@ from shared.core.ledger import month_of
 from shared.core.memory import Memory
 from shared.core.orphans import ATTACHMENTS
 from shared.core.pools import ours
+from shared.core.recognised import labels_seen, recognised
 from shared.core.scope import RESOURCES
 from shared.core.seen import (
     ArchiveSeen,
@@ -44,7 +45,10 @@ def observe(
     `elsewhere` stands for the cluster where the kubeconfig does not lead to the lab's.
     """
     ask = Asking(hold)
-    pools = ask("the provider's pools", lab.pools.list)
+    listed = ask("the provider's pools", lab.pools.list)
+    pools = listed
+    if not isinstance(listed, Unknown):
+        pools = recognised(listed, session, memory, lab.settings)
     asleep = _asleep(lab, session, pools)
     if elsewhere is None:
         cluster = ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
@@ -54,6 +58,7 @@ def observe(
     return Observation(
         at=lab.clock.now(),
         lost=lost,
+        labels=memory.labels if isinstance(listed, Unknown) else labels_seen(listed, memory),
         pools=pools,
         cluster=cluster,
         leftovers=confirmed(lab, ask, _leftovers(lab, ask), cluster, memory),

@@ -15,6 +15,7 @@ from shared.adapters.infomaniak import InfomaniakPools, KaasApi, KaasCluster, Pa
 from shared.core.actions import CreatePool
 from shared.core.seen import NodePool, Ownership, PoolStatus
 from shared.core.session import NodeCount, PoolWish
+from shared.core.suffix import suffixed
 from shared.errors import (
     CapacityError,
     ConfigError,
@@ -74,9 +75,7 @@ def error(code: str, status: int = 400, description: str = "no") -> Reply:
 
 
 @contextmanager
-def kaas(
-    answering: Answering, *, suffixed: bool = False, known: tuple[Ownership, ...] = ()
-) -> Iterator[tuple[InfomaniakPools, Server]]:
+def kaas(answering: Answering) -> Iterator[tuple[InfomaniakPools, Server]]:
     with serving(answering) as server:
         cluster = KaasCluster(public_cloud_id=42, project_id=54, kaas_id=7, host=server.url)
         with KaasApi(
@@ -86,7 +85,7 @@ def kaas(
             timeouts=Timeouts(read_seconds=0.2),
             sleep=lambda _: None,
         ) as api:
-            yield InfomaniakPools(api=api, suffixed=suffixed, known=lambda: known), server
+            yield InfomaniakPools(api=api), server
 
 
 def test_p1_1_every_request_carries_the_bearer_token() -> None:
@@ -345,23 +344,10 @@ def test_p1_9_what_cannot_be_a_label_is_not_sent() -> None:
     assert server.heard == []
 
 
-def test_rule_1_without_labels_a_known_sessions_suffix_proves_the_owner() -> None:
-    with kaas(script(said(1)), suffixed=True) as (pools, server):
-        pools.create(CREATE)
-    name = server.heard[0].json["name"]
-    assert name.startswith("general-")
-    assert len(name) == len("general-xxxx")
-    with kaas(script(said([entry(name=name, labels={})])), known=(OURS,)) as (pools, _):
-        (pool,) = pools.list()
-    assert (pool.name, pool.labels) == ("general", OURS)
-
-
-def test_rule_1_a_suffix_that_no_known_session_explains_stays_foreign() -> None:
-    other = replace(OURS, session="s-2")
-    listed = script(said([entry(name="general-ab3d", labels={})]))
-    with kaas(listed, known=(OURS, other)) as (pools, _):
-        (pool,) = pools.list()
-    assert (pool.name, pool.labels) == ("general-ab3d", None)
+def test_rule_1_a_suffix_is_sent_where_it_is_asked_for() -> None:
+    with kaas(script(said(1))) as (pools, server):
+        pools.create(replace(CREATE, suffixed=True))
+    assert server.heard[0].json["name"] == suffixed("general", OURS)
 
 
 def pages(*sizes: int, total: int | None = None, counted: bool = True) -> Answering:

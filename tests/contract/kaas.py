@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from shared.adapters.infomaniak import InfomaniakPools, KaasApi, KaasCluster, Pace
-from shared.core.seen import Ownership
 from shared.http import Timeouts
 from shared.kubeconfig import parse
 from shared.ports import Endpoint, NodePools
@@ -100,9 +99,7 @@ def fake_case() -> Iterator[FakeCase]:
 
 
 @contextmanager
-def standin_case(
-    *, suffixed: bool = False, known: tuple[Ownership, ...] = ()
-) -> Iterator[StandinCase]:
+def standin_case() -> Iterator[StandinCase]:
     platform = Platform(Clock(Mode.STEPPED, START))
     (cluster,) = platform.world.clusters.all()
     text = kubeconfig("https://127.0.0.1:6443", ca=Authority().pem)
@@ -122,7 +119,7 @@ def standin_case(
             sleep=lambda _: None,
             per_page=PER_PAGE,
         ) as api:
-            pools = InfomaniakPools(api=api, suffixed=suffixed, known=lambda: known)
+            pools = InfomaniakPools(api=api)
             yield StandinCase(pools, parse(text).endpoint, platform, at)
 
 

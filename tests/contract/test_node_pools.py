@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,7 @@ import pytest
 from shared.core.actions import CreatePool
 from shared.core.seen import NodePool, Ownership, PoolStatus
 from shared.core.session import NodeCount, PoolWish
+from shared.core.suffix import explained, suffixed
 from shared.errors import (
     CapacityError,
     LastPoolError,
@@ -172,19 +173,14 @@ def test_p1_9_labels_may_come_back_as_an_array(standin: StandinCase) -> None:
     assert listed(standin)[number].labels == OURS
 
 
-@contextmanager
-def without_labels() -> Iterator[StandinCase]:
-    other = replace(OURS, session="s-0")
-    with standin_case(suffixed=True, known=(other, OURS)) as made:
-        made.fault("labels_lost")
-        yield made
-
-
-def test_rule_1_where_labels_do_not_come_back_the_names_suffix_tells_the_session() -> None:
-    with without_labels() as standin:
-        number = standin.pools.create(CREATE)
-        pool = listed(standin)[number]
-        assert (pool.name, pool.labels) == ("general", OURS)
+def test_rule_1_where_labels_do_not_come_back_the_name_carries_a_suffix(
+    standin: StandinCase,
+) -> None:
+    standin.fault("labels_lost")
+    number = standin.pools.create(replace(CREATE, suffixed=True))
+    pool = listed(standin)[number]
+    assert (pool.name, pool.labels) == (suffixed("general", OURS), None)
+    assert explained(pool, [replace(OURS, session="s-0"), OURS]).labels == OURS
 
 
 def test_rule_1_a_pool_that_nobody_explains_is_foreign(standin: StandinCase) -> None:

@@ -14,7 +14,7 @@ from shared.core.actions import DeletePool, Message, Receipt
 from shared.core.amending import meter_late
 from shared.core.decide import decide
 from shared.core.rollup import rolled_up
-from shared.core.seen import Closed, Observation, Unknown
+from shared.core.seen import Closed, NodePool, Observation, PoolStatus, Unknown
 from shared.core.session import Session
 from tests.core import given
 from tests.core.given import T0
@@ -118,6 +118,30 @@ def test_off_waits_for_what_is_not_in_the_books_yet() -> None:
     assert not decide(OVER, unread, gone.at, SETTINGS).settled
     (one,) = memory.late
     assert decide(OVER, replace(gone, amended=frozenset({one.line.id})), gone.at, SETTINGS).settled
+
+
+twins = st.lists(
+    st.builds(
+        given.pool,
+        st.integers(1, 12_000),
+        ready=st.integers(0, 2),
+        status=st.sampled_from([PoolStatus.ACTIVE, PoolStatus.CREATING]),
+        labels=st.sampled_from([given.OURS, replace(given.OURS, token=2), None]),
+    ),
+    min_size=2,
+    max_size=4,
+    unique_by=lambda p: p.id,
+).map(tuple)
+
+
+@over(twins)
+def test_of_pools_of_one_name_the_lowest_id_stays(pools: tuple[NodePool, ...]) -> None:
+    """Law: as integers, in whatever order they are listed. The others go at once, or drained."""
+    decision = decide(given.session(), given.seen(pools=pools), T0, SETTINGS)
+    deleted = {a.id for a in decision.actions if isinstance(a, DeletePool)}
+    lowest = min(pools, key=lambda p: int(p.id))
+    assert lowest.id not in deleted
+    assert {p.id for p in pools if not p.ready} - {lowest.id} <= deleted
 
 
 wishes = st.sampled_from([None, OVER, given.session(id="s-next", started=T0 + given.HOUR)])

@@ -18,6 +18,7 @@ from shared.core.actions import (
     DeletePool,
     MakeArchive,
     Message,
+    PatchObject,
     WriteReceipt,
 )
 from shared.core.decide import next_step
@@ -38,6 +39,7 @@ BY_HAND = given.pool(107, labels=None)
 WORDS: dict[type, Callable[[Any], str]] = {
     CreatePool: lambda a: f"create {a.wish.name} x{a.wish.nodes}",
     DeletePool: lambda a: f"delete {a.id}",
+    PatchObject: lambda a: f"patch {a.ref.resource} {a.ref.name}",
     DeleteObject: lambda a: f"DeleteObject {a.ref.resource} {a.ref.name}",
     CreateObject: lambda a: f"CreateObject {a.ref.resource} {a.ref.name}",
     DeleteLeftover: lambda a: f"release {a.id}",
@@ -64,9 +66,17 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
     (
         "asked minutes ago, and nothing came: ask again",
         UP,
-        given.empty(memory=given.memory(asked={"general": T0})),
+        given.empty(memory=given.memory(asked={"general": T0}, listed=T0 + MINUTE)),
         T0 + 4 * MINUTE,
         ["create general x2"],
+        False,
+    ),
+    (
+        "asked minutes ago, and the first list since then shows nothing: wait for another",
+        UP,
+        given.empty(memory=given.memory(asked={"general": T0}, listed=T0)),
+        T0 + 4 * MINUTE,
+        [],
         False,
     ),
     ("pools cannot be seen: conclude nothing", UP, given.seen(pools=given.GONE), T0, [], False),
@@ -92,6 +102,17 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         given.seen(pools=(given.pool(1001), given.pool(101))),
         T0,
         ["delete 1001"],
+        False,
+    ),
+    (
+        "a twin on whose nodes work may run: drained before it goes",
+        UP,
+        given.seen(
+            pools=(given.pool(1001, labels=replace(given.OURS, token=2)), given.pool(101)),
+            cluster=given.cluster((*given.TWO_NODES, given.node("n2", token=2))),
+        ),
+        T0,
+        ["patch nodes n2"],
         False,
     ),
     (

@@ -10,6 +10,8 @@ from typing import Any
 
 from shared.core.actions import CreatePool
 from shared.core.seen import Leftover, NodePool, Ownership, PoolStatus
+from shared.core.session import PoolWish
+from shared.core.suffix import suffixed
 
 GOES_IN = timedelta(seconds=45)
 
@@ -62,27 +64,30 @@ class FakeCloud:
         self.quota: int = 100
         self.full: set[str] = set()  # zones without a free node
         self.mute = False  # machines boot, and never join
+        self.loses_labels = False  # P1.9
         self.writes = 0
 
     def create(self, action: CreatePool) -> str:
         """Equal names are allowed: each POST makes a pool of its own."""
         wish, number = action.wish, str(next(self._ids))
+        name = suffixed(wish.name, action.labels) if action.suffixed else wish.name
+        labels = None if self.loses_labels else action.labels
         full = len(self.servers) + wish.nodes > self.quota
         self.pools[number] = NodePool(
             id=number,
-            name=wish.name,
+            name=name,
             flavor=wish.flavor,
             zone=wish.zone,
             target=wish.nodes,
             ready=0,
             status=PoolStatus.FAILED_QUOTA if full else PoolStatus.CREATING,
-            labels=action.labels,
+            labels=labels,
             faults=("quota exceeded",) if full else (),
         )
         if not full:
             self._due[number] = self.now + timedelta(seconds=self._random.randint(110, 190))
             for node in range(wish.nodes):
-                self._boot(number, node, wish.flavor, action.labels)
+                self._boot(number, node, wish, labels)
         self.writes += 1
         return number
 
@@ -162,9 +167,9 @@ class FakeCloud:
                 held = (b for uid, b in self.balancers.items() if uid not in self.kept)
                 return (*(_address(b) for b in held), *self.kept.values())
 
-    def _boot(self, pool: str, node: int, flavor: str, ours: Ownership) -> None:
-        server_id = f"srv-{pool}-{node}"
-        labels = {"veilleur-pool": self.pools[pool].name, "veilleur-token": str(ours.token)}
+    def _boot(self, pool: str, node: int, wish: PoolWish, ours: Ownership | None) -> None:
+        server_id, flavor = f"srv-{pool}-{node}", wish.flavor
+        labels = {"veilleur-pool": wish.name, "veilleur-token": str(ours.token)} if ours else {}
         self.servers[server_id] = Server(
             id=server_id,
             name=f"pck-{pool}-{node}",

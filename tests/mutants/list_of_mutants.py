@@ -62,8 +62,8 @@ MUTANTS = (
     Mutant(
         "keeps twins",
         "shared/core/up.py",
-        "serving(own, wish)[1:]]",
-        "serving(own, wish)[2:]]",
+        "    others = pools[1:]\n",
+        "    others = pools[2:]\n",
         "tests/core",
     ),
     Mutant(
@@ -76,7 +76,7 @@ MUTANTS = (
     Mutant(
         "repeats a POST that was not answered",
         "shared/core/up.py",
-        "    return asked is None or now - asked >= settings.timing.unanswered",
+        "    return listed and now - asked >= settings.timing.unanswered",
         "    return True",
         "tests/core",
     ),

@@ -24,10 +24,14 @@ def slept() -> FakeWorld:
     return world
 
 
-def lands(world: FakeWorld, session: str = "", token: int = 1) -> NodePool:
+def lands(
+    world: FakeWorld, session: str = "", token: int = 1, *, suffixed: bool = False
+) -> NodePool:
     """A pool of the one session that has a receipt, or of another, is there from now on."""
     id_ = session or world.ledger_id()
     first = world.ledger.receipts.get(id_)
     ours = Ownership(lab="lab", session=id_, birth=first.birth if first else world.now, token=token)
     wish = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(2))
-    return world.cloud.pools[world.cloud.create(CreatePool(wish=wish, labels=ours))]
+    return world.cloud.pools[
+        world.cloud.create(CreatePool(wish=wish, labels=ours, suffixed=suffixed))
+    ]

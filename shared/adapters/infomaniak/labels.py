@@ -2,24 +2,15 @@
 
 Written as a map, read as a map or as an array of "k: v", since both are documented.
 The values must be legal label values, so a birth is `20261123T182805Z`.
-
-Where the platform does not give labels back, `suffixed` puts four letters into the
-name, drawn from lab and session: nobody else makes such a name by chance (one in a
-million), but they say nothing by themselves. Whoever reads them needs the sessions
-that may have made a pool (`known`), and only a name that one of them explains is ours.
-A suffix that none explains stays foreign: shown as billing, and untouched (G8).
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
-from shared.core.seen import NodePool, Ownership
+from shared.core.seen import Ownership
 from shared.errors import ConfigError
 
 PREFIX = "custom.kaas.infomaniak.cloud/veilleur-"
@@ -69,22 +60,3 @@ def _pairs(labels: object) -> Iterable[tuple[str, str]]:
         return [(str(key), str(value)) for key, value in labels.items()]
     lines = [str(line) for line in labels] if isinstance(labels, list) else []
     return [(key.strip(), value.strip()) for key, _, value in (ln.partition(":") for ln in lines)]
-
-
-def suffix(ours: Ownership) -> str:
-    """Four characters of base 32: 20 bits of lab and session."""
-    digest = hashlib.sha256(f"{ours.lab}\n{ours.session}".encode()).digest()
-    return base64.b32encode(digest).decode().lower()[:4]
-
-
-def suffixed(name: str, ours: Ownership) -> str:
-    return f"{name}-{suffix(ours)}"
-
-
-def explained(pool: NodePool, known: Iterable[Ownership]) -> NodePool:
-    """With its owner and its configured name, where the suffix of a known session explains it."""
-    for ours in known:
-        name = pool.name.removesuffix(f"-{suffix(ours)}")
-        if name != pool.name:
-            return replace(pool, name=name, labels=ours)
-    return pool

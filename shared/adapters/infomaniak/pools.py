@@ -8,7 +8,7 @@ unanswered, and the next complete list shows what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from shared.adapters.infomaniak import labels
@@ -16,7 +16,8 @@ from shared.adapters.infomaniak.api import KaasApi
 from shared.adapters.infomaniak.reading import read
 from shared.adapters.infomaniak.refusals import NotDeletableError
 from shared.core.actions import CreatePool
-from shared.core.seen import NodePool, Ownership, PoolStatus
+from shared.core.seen import NodePool, PoolStatus
+from shared.core.suffix import suffixed
 from shared.errors import (
     ConfigError,
     ConflictError,
@@ -32,27 +33,9 @@ from shared.ports import Endpoint
 _POOLS = "/instance_pools"
 
 
-def _nobody() -> Iterable[Ownership]:
-    return ()
-
-
 class InfomaniakPools:
-    """`suffixed`: this account does not give labels back (a finding of `veilleur doctor`).
-
-    `known` names the sessions that may have made a pool without labels; it is asked
-    only when a list shows such a pool.
-    """
-
-    def __init__(
-        self,
-        *,
-        api: KaasApi,
-        suffixed: bool = False,
-        known: Callable[[], Iterable[Ownership]] = _nobody,
-    ) -> None:
+    def __init__(self, *, api: KaasApi) -> None:
         self._api = api
-        self._suffixed = suffixed
-        self._known = known
 
     def list(self) -> tuple[NodePool, ...]:
         return tuple(self._seen(entry) for entry in self._api.pages(_POOLS, key="instance_pool_id"))
@@ -107,8 +90,8 @@ class InfomaniakPools:
 
     def _wanted(self, action: CreatePool) -> dict[str, Any]:
         wish, name = action.wish, action.wish.name
-        if self._suffixed:
-            name = labels.suffixed(name, action.labels)
+        if action.suffixed:
+            name = suffixed(name, action.labels)
         if len(name) > labels.NAME_LIMIT:
             raise ConfigError(f"pool name {name!r}: {labels.NAME_LIMIT} characters at most")
         return {
@@ -122,7 +105,6 @@ class InfomaniakPools:
 
     def _seen(self, entry: Mapping[str, Any]) -> NodePool:
         try:
-            pool = read(entry)
+            return read(entry)
         except (KeyError, TypeError, ValueError) as error:
             raise CorruptError(f"a pool in the list cannot be read: {error!r}") from error
-        return pool if pool.labels else labels.explained(pool, self._known())
