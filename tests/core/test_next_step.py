@@ -113,7 +113,7 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         ),
         T0,
         ["patch nodes n2"],
-        False,
+        True,
     ),
     (
         "a late pool of an ended session: deleted, never adopted",
