@@ -76,8 +76,8 @@ MUTANTS = (
     Mutant(
         "repeats a POST that was not answered",
         "shared/core/up.py",
-        "    return listed and now - asked >= settings.timing.unanswered",
-        "    return True",
+        "    if listed and now - asked >= settings.timing.unanswered:\n",
+        "    if True:\n",
         "tests/core",
     ),
     Mutant(
