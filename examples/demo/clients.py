@@ -32,6 +32,11 @@ class Control:
     def settle(self) -> None:
         self._http.post(f"{self._url}/settle", timeout=WAIT_SECONDS).raise_for_status()
 
+    def about(self) -> Json:
+        """The platform's own page: its addresses, and what to change to be elsewhere."""
+        told: Json = self._get("/")
+        return told
+
     def truth(self) -> Json:
         found: Json = self._get("/truth")
         return found

@@ -87,7 +87,8 @@ class Leftover:
 
     `kind` is one of server, load_balancer, floating_ip, volume, port; `attached` speaks of
     volumes, and of addresses on a port; `service` ("namespace/name") of addresses: for which
-    Service it was made; `project` is whose it is, "" where the service does not say.
+    Service it was made; `network` of ports: whose address it has; `project` is whose it is, ""
+    where the service does not say. A network is a kind too: it bills nothing, and stays.
     """
 
     kind: str
@@ -98,6 +99,7 @@ class Leftover:
     size_gb: int = 0
     service: str = ""
     project: str = ""
+    network: str = ""
     created: datetime | None = None
 
 

@@ -22,6 +22,7 @@ OPENSTACK = ("servers", "load_balancers", "floating_ips", "volumes")
 SOURCES = ("pools", "nodes", *OPENSTACK)
 CINDER = "cinder.csi.openstack.org"
 VOLUMES = "persistentvolumes"
+NETWORK = "network"  # the nodes' own: where the lab is, whatever else is shown
 
 
 class Sighting(NamedTuple):
@@ -55,7 +56,20 @@ def shown(session: Session, seen: Observation, settings: Settings) -> dict[str, 
         where, present = key(source, seen), sighting.present
         if where and not isinstance(present, Unknown) and (present or sighting.witness):
             found[where] = present[0] if present else sighting.witness
-    return found
+    return found | _home(seen)
+
+
+def _home(seen: Observation) -> dict[str, str]:
+    """The network of one of our nodes, by its id: it stays when the nodes have gone."""
+    ports, reach = seen.leftovers.ports, reach_of(seen)
+    if isinstance(ports, Unknown) or reach is None or reach.wrong:
+        return {}
+    networks = [p.network for p in ports if p.ours and p.network]
+    return {home_key(reach): networks[0]} if networks else {}
+
+
+def home_key(reach: Reach) -> str:
+    return f"{NETWORK} {reach.key}".strip()
 
 
 def key(source: str, seen: Observation) -> str:

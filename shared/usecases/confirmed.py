@@ -2,7 +2,8 @@
 
 A thing that is there, and not in the list, makes the list worthless: it is Unknown then, and
 whatever else it left out is not taken to be gone (rule 7). Ids are known from the last looks
-(what is metered), and of servers from the cluster's Nodes.
+(what is metered), and of servers from the cluster's Nodes. Nor are lists worth anything where
+the network of the lab's nodes is not known any more: another project or region answers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 from shared.core.memory import Memory
 from shared.core.seen import ClusterSeen, Leftover, Leftovers, Unknown
+from shared.core.sight import NETWORK, OPENSTACK, home_key
 from shared.usecases.asking import Asking
 from shared.usecases.lab import Lab
 
@@ -20,6 +22,8 @@ def confirmed(
     lab: Lab, ask: Asking, left: Leftovers, cluster: ClusterSeen | Unknown, memory: Memory
 ) -> Leftovers:
     """The lists, each Unknown where it fails to show what its service knows by id."""
+    if elsewhere := _elsewhere(lab, ask, left, memory):
+        return replace(left, **elsewhere)
 
     def checked(
         kind: str, items: tuple[Leftover, ...] | Unknown, known: Iterable[str]
@@ -34,6 +38,20 @@ def confirmed(
         ),
         floating_ips=checked("floating_ip", left.floating_ips, _metered(memory, "floating_ip/")),
     )
+
+
+def _elsewhere(lab: Lab, ask: Asking, left: Leftovers, memory: Memory) -> dict[str, Unknown]:
+    """Every list, where the nodes' network is gone; of Neutron's, where that cannot be asked."""
+    home = "" if isinstance(left.reach, Unknown) else memory.sighted.get(home_key(left.reach), "")
+    if not home:
+        return {}
+    found = ask("Neutron", lambda: lab.leftovers.find(NETWORK, home))
+    if isinstance(found, Unknown):
+        return {"floating_ips": found}
+    if found is not None:
+        return {}
+    why = f"the network of the lab's nodes ({home}) is not there: not the lab's project or region"
+    return {source: Unknown(source, why) for source in OPENSTACK}
 
 
 def _checked(

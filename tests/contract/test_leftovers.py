@@ -77,6 +77,10 @@ def test_p3_4_a_running_node_s_port_is_shown_and_no_other(case: Case) -> None:
     case.step(10 * MINUTE)
     (seen,) = case.port.list("port")
     assert (seen.kind, seen.ours) == ("port", True)
+    network = case.port.find("network", seen.network)
+    assert network is not None
+    assert network.id == seen.network
+    assert case.port.find("network", NOWHERE) is None
 
 
 def test_a_thing_is_found_by_its_id_until_it_is_gone(case: Case) -> None:

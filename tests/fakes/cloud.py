@@ -13,6 +13,8 @@ from shared.core.seen import Leftover, NodePool, Ownership, PoolStatus
 from shared.core.session import PoolWish
 from shared.core.suffix import suffixed
 
+NETWORK = Leftover(kind="network", id="net-1", name="nodes", ours=False)
+PORT = Leftover(kind="port", id="", name="", ours=True, network=NETWORK.id)
 GOES_IN = timedelta(seconds=45)
 
 
@@ -157,9 +159,11 @@ class FakeCloud:
                 return tuple(self.balancers.values())
             case "volume":
                 return tuple(self.volumes.values())
+            case "network":
+                return (NETWORK,)
             case "port":
                 return tuple(
-                    Leftover(kind=kind, id=f"port-{s.id}", name=f"of server {s.id}", ours=True)
+                    replace(PORT, id=f"port-{s.id}", name=f"of server {s.id}")
                     for s in self.servers.values()
                     if s.running
                 )

@@ -286,7 +286,7 @@ class FakeLeftovers:
         self._cloud, self._effects = cloud, effects
         self.down: dict[str, str] = {}
         self.stuck = False  # a balancer that changes for ever: each deletion is too early
-        self.found = 0  # questions by id
+        self.sought: list[str] = []  # the kinds of questions by id
         self.empty: set[str] = set()  # kinds whose lists show nothing, though asked by id they do
         self.as_told = Reach(credential="c", project="p", region="dc3-a")
         self.blind: set[str] = set()  # kinds of which this credential is shown nothing at all
@@ -297,7 +297,7 @@ class FakeLeftovers:
         return () if kind in self.empty | self.blind else self._cloud.leftovers(kind)
 
     def find(self, kind: str, id_: str) -> Leftover | None:
-        self.found += 1
+        self.sought.append(kind)
         if kind in self.down:
             raise TemporaryError(self.down[kind])
         found = () if kind in self.blind else self._cloud.leftovers(kind)

@@ -21,7 +21,7 @@ KINDS = {
     "floating_ips": "floating_ip",
     "volumes": "volume",
 }
-ALL = {*KINDS.values(), "port"}
+ALL = {*KINDS.values(), "port", "network"}
 
 
 def without_a_balancer(world: FakeWorld) -> FakeWorld:
@@ -171,6 +171,22 @@ def test_what_nobody_sees_any_more_is_asked_for_by_its_id_once() -> None:
     world = running()
     stop(world)
     until(world, Phase.STOPPED, timedelta(minutes=20))
-    world.leftovers.found = 0
+    world.leftovers.sought.clear()
     later(world)
-    assert world.leftovers.found == 0
+    assert set(world.leftovers.sought) == {"network"}
+
+
+def test_where_the_nodes_network_is_gone_another_place_answers_and_nothing_is_zero() -> None:
+    """The stop is forced, and then all of OpenStack answers as in another region."""
+    world = running(hours=1)
+    world.archives.down = "the bucket is full"
+    world.leftovers.blind = ALL
+    status = later(world, 120)
+    assert world.cloud.pools == {}
+    assert world.cloud.balancers
+    assert status.phase is Phase.STOPPING
+    assert "the network of the lab's nodes (net-1) is not there" in status.why
+    assert "not-proven" in world.alarms()
+    world.leftovers.blind = set()
+    until(world, Phase.STOPPED, 5 * MINUTE)
+    assert world.cloud.balancers == {}

@@ -105,9 +105,17 @@ def _port(cloud: Connection, owner: Owner, id_: str) -> Leftover:
     return reading.port(cloud.network.get_port(id_), frozenset(owner.nodes()))
 
 
-def _delete_port(_: Connection, id_: str) -> None:
-    """They come and go with their servers."""
-    raise PermanentError(f"Neutron {id_}: a node's port is not ours to delete")
+def _networks(cloud: Connection, _: Owner) -> Iterable[Leftover]:
+    return [reading.network(one) for one in cloud.network.networks()]
+
+
+def _network(cloud: Connection, _: Owner, id_: str) -> Leftover:
+    return reading.network(cloud.network.get_network(id_))
+
+
+def _delete_never(_: Connection, id_: str) -> None:
+    """A port goes with its server, and a network stays."""
+    raise PermanentError(f"Neutron {id_}: not ours to delete")
 
 
 KINDS = {
@@ -117,5 +125,6 @@ KINDS = {
     ),
     "floating_ip": Kind(service="Neutron", every=_addresses, one=_address, delete=_delete_address),
     "volume": Kind(service="Cinder", every=_volumes, one=_volume, delete=_delete_volume),
-    "port": Kind(service="Neutron", every=_ports, one=_port, delete=_delete_port),
+    "port": Kind(service="Neutron", every=_ports, one=_port, delete=_delete_never),
+    "network": Kind(service="Neutron", every=_networks, one=_network, delete=_delete_never),
 }

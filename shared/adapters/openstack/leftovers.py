@@ -23,7 +23,7 @@ PAUSE_SECONDS = 0.25  # before a read that was lost is asked a second and last t
 
 
 class OpenStackLeftovers:
-    """`kind` is one of server, load_balancer, floating_ip, volume, port; else PermanentError."""
+    """`kind` is one of server, load_balancer, floating_ip, volume, port, network."""
 
     def __init__(
         self, cloud: Cloud, owner: Owner, *, sleep: Callable[[float], None] = time.sleep

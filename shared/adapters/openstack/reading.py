@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from openstack.compute.v2.server import Server
     from openstack.load_balancer.v2.load_balancer import LoadBalancer
     from openstack.network.v2.floating_ip import FloatingIP
+    from openstack.network.v2.network import Network
     from openstack.network.v2.port import Port
 
 GONE = "DELETED"  # Nova and Octavia may show what is deleted for a while: it bills nothing
@@ -78,6 +79,19 @@ def port(one: Port, nodes: Collection[str]) -> Leftover:
         id=one.id,
         name=one.name or f"of server {one.device_id}",
         ours=one.device_id in nodes,
+        network=one.network_id or "",
+        project=one.project_id or "",
+        created=moment(one.created_at),
+    )
+
+
+def network(one: Network) -> Leftover:
+    """Whoever made it: nobody of us ever deletes one."""
+    return Leftover(
+        kind="network",
+        id=one.id,
+        name=one.name or "",
+        ours=False,
         project=one.project_id or "",
         created=moment(one.created_at),
     )
