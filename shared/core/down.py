@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from shared.core import alarm, news, quiesce
 from shared.core.actions import DeletePool, Message
+from shared.core.beside import beside_the_pools
 from shared.core.deadlines import overdue
 from shared.core.last_pool import going, held, loose
 from shared.core.late import away, late_pools
@@ -83,7 +84,7 @@ def _at_the_limit(
     """What the platform keeps is not asked to go again and again."""
     kept = held(session, seen, mine, now, settings)
     if kept is None or loose(mine, seen, now, settings):
-        return money_wins(going(mine, settings), session, now)
+        return money_wins(going(mine, settings), session, now, beside_the_pools(seen))
     return kept
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from shared.core import alarm
 from shared.core.actions import DeletePool
+from shared.core.beside import KINDS, remembered
 from shared.core.births import POOL
 from shared.core.memory import Memory
 from shared.core.pools import PARKED, names
@@ -56,12 +57,15 @@ def money_wins_unseen(
     asks = tuple(
         DeletePool(id=id_, name=name, why="money wins at the limit") for id_, name in known.items()
     )
-    said = alarm.money_wins(", ".join(known.values()), _late(session, now))
+    beside = remembered(memory, *KINDS)
+    said = alarm.money_wins(", ".join(known.values()), _late(session, now), ", ".join(beside))
     return Step("past the limit: deleting the pools by their known ids", (*asks, said))
 
 
-def money_wins(mine: tuple[NodePool, ...], session: Session, now: datetime) -> Step:
-    """Of all of them, whatever could not be done before."""
+def money_wins(
+    mine: tuple[NodePool, ...], session: Session, now: datetime, beside: tuple[str, ...] = ()
+) -> Step:
+    """Of all of them, whatever could not be done before. `beside` is what else bills, by name."""
     asks = tuple(
         DeletePool(id=p.id, name=p.name, why="money wins at the limit")
         for p in mine
@@ -69,10 +73,8 @@ def money_wins(mine: tuple[NodePool, ...], session: Session, now: datetime) -> S
     )
     if not asks:
         return Step("waiting for the pools to be gone: " + names(mine))
-    return Step(
-        "past the limit: deleting the pools",
-        (*asks, alarm.money_wins(names(mine), _late(session, now))),
-    )
+    said = alarm.money_wins(names(mine), _late(session, now), ", ".join(beside))
+    return Step("past the limit: deleting the pools", (*asks, said))
 
 
 def _late(session: Session, now: datetime) -> int:

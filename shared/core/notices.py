@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from shared.core import alarm, news
 from shared.core.actions import Action, MakeArchive
+from shared.core.beside import beside_the_pools
 from shared.core.ending import stop_begins
 from shared.core.kept import given_back
 from shared.core.late import late_pools
@@ -79,10 +80,12 @@ def _unsettled(session: Session, seen: Observation, now: datetime) -> timedelta:
 def _billing(session: Session, seen: Observation, settings: Settings) -> str:
     """What stands; where that cannot be seen, what was asked for may, until it was proven off."""
     if isinstance(seen.pools, Unknown):
-        wished = ", ".join(wish.name for wish in session.pools) or "whatever is left"
-        return "" if seen.receipt is True else wished
-    mine = ours(seen.pools, settings)
-    return ", ".join(f"{p.name} ({price((p,), seen.prices)})" for p in mine)
+        wished = tuple(wish.name for wish in session.pools) or ("whatever is left",)
+        pools = () if seen.receipt is True else wished
+    else:
+        mine = ours(seen.pools, settings)
+        pools = tuple(f"{p.name} ({price((p,), seen.prices)})" for p in mine)
+    return ", ".join((*pools, *beside_the_pools(seen))) if pools else ""
 
 
 def _warnings(

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from shared.core import alarm
 from shared.core.actions import Action, Message
 from shared.core.adopt import adopt
+from shared.core.beside import KINDS, named
 from shared.core.births import undated_since
 from shared.core.last_pool import going
 from shared.core.limit import money_wins, past_the_limit
@@ -55,7 +57,7 @@ def last_resort(lab: Lab, error: Exception) -> Status:
     if not mine or not past_the_limit(session, now, lab.settings):
         _tell(lab, _warned(lab, session if mine else None, str(error), error, now))
         raise error
-    return _deleted(lab, mine, session, money_wins(mine, session, now), error)
+    return _deleted(lab, mine, session, money_wins(mine, session, now, _beside(lab)), error)
 
 
 def _known_first(lab: Lab, session: Session | None, now: datetime) -> Deleted | None:
@@ -182,8 +184,15 @@ def _warned(
     costs = session is not None and now - session.end >= timing.money_wins_after
     if isinstance(error, TemporaryError) and not (lasts or costs):
         return ()
-    names = ", ".join(wish.name for wish in session.pools) if session else ""
+    pools = tuple(wish.name for wish in session.pools) if session else ()
+    names = ", ".join((*pools, *_beside(lab)))
     return (alarm.tick_failed(type(error).__name__, why, names, now),)
+
+
+def _beside(lab: Lab) -> tuple[str, ...]:
+    ask = Asking(unheld)
+    lists = [ask(kind, partial(lab.leftovers.list, kind)) for kind in KINDS]
+    return named(lists, memories.load(lab)[0])
 
 
 def _tell(lab: Lab, messages: Iterable[Action], since: datetime = EVER) -> None:

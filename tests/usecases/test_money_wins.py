@@ -75,6 +75,20 @@ def test_with_the_api_server_gone_the_end_is_the_published_ones() -> None:
     assert world.cloud.pools == {}
 
 
+def test_what_bills_beside_the_pools_is_named_too() -> None:
+    """The nodes' load balancer goes after them, and an API that is gone lets neither go."""
+    world = running(hours=4)
+    (balancer,) = world.cloud.balancers.values()
+    world.pools.down = "the provider is gone"
+    suffer(world, 4 * HOUR + 20 * MINUTE)
+    (told,) = [m.en for m in world.sent if m.cause == "stop-is-stuck"]
+    assert f"general, {balancer.name}" in told
+    world.pools.down = ""
+    suffer(world, MINUTE)
+    (told,) = [m.en for m in world.sent if m.cause == "money-wins"]
+    assert f"deleting general now, then {balancer.name}" in told
+
+
 def test_a_bug_of_ours_does_not_keep_the_lab_billed() -> None:
     world = running(hours=2)
     world.archives = Broken(world.kube, world.effects)
@@ -110,7 +124,9 @@ def test_a_platform_that_cannot_be_asked_past_the_end_is_an_alarm_that_comes_onc
     suffer(world, 4 * HOUR)
     assert [c.split(":")[:2] for c in world.alarms()] == [["tick-failed", "TemporaryError"]]
     said = next(m for m in world.sent if m.alarm)
-    assert "general may go on billing" in said.en
+    (balancer,) = world.cloud.balancers.values()
+    assert f"general, {balancer.name}, " in said.en
+    assert "may go on billing" in said.en
     world.pools.gone = ""
     live(world, 30 * MINUTE)
     assert world.cloud.pools == {}

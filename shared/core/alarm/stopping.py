@@ -59,19 +59,21 @@ def not_proven(missing: str) -> Message:
     )
 
 
-def money_wins(names: str, minutes: int) -> Message:
+def money_wins(names: str, minutes: int, beside: str = "") -> Message:
+    """`beside` is what bills beside the pools, and goes after them."""
+    then, puis = (f", then {beside}", f", puis {beside}") if beside else ("", "")
     return alarm(
         "money-wins",
         Told(
             f"The lab should have ended {minutes} minutes ago and could not be stopped in order: "
-            f"deleting {names} now.",
+            f"deleting {names} now{then}.",
             "That ends their bill; work that is not in the last archive is lost.",
             "Nothing is left to do for the bill. Read in `veilleur status` what the stop waited "
             "for, and mend it before the next start.",
         ),
         Told(
             f"Le labo devait finir il y a {minutes} minutes et n'a pas pu être arrêté dans "
-            f"l'ordre : {names} est supprimé maintenant.",
+            f"l'ordre : {names} est supprimé maintenant{puis}.",
             "Cela met fin à la facture ; le travail qui n'est pas dans la dernière archive est "
             "perdu.",
             "Plus rien à faire pour la facture. Lisez dans `veilleur status` ce que l'arrêt "
