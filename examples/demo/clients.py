@@ -62,9 +62,9 @@ class Control:
         answer.raise_for_status()
         return int(answer.json()["id"])
 
-    def is_held(self, fault: int) -> bool:
-        """Whether a `hold` holds a request; waits for it, a while."""
-        return bool(self._get(f"/faults/{fault}/held")["held"])
+    def is_held(self, fault: int, within_seconds: float = 20.0) -> bool:
+        """Whether a `hold` holds a request; waits for it, as long as that."""
+        return bool(self._get(f"/faults/{fault}/held?within={within_seconds}")["held"])
 
     def let_go(self, fault: int) -> None:
         self._http.delete(f"{self._url}/faults/{fault}", timeout=WAIT_SECONDS).raise_for_status()

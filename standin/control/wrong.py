@@ -57,9 +57,12 @@ class FaultRoutes:
         return web.json_response({})
 
     async def held(self, request: web.Request) -> web.Response:
-        """Of a `hold`, once it holds a call; {"held": false} when the wait ended: ask again."""
+        """Of a `hold`, once it holds a call; {"held": false} when the wait ended: ask again.
+
+        `?within=N` waits that many seconds of the machine's time at most.
+        """
         gate = self._faults.gate(int(request.match_info["id"]))
-        return web.json_response({"held": await gate.reached(LONG_POLL_SECONDS)})
+        return web.json_response({"held": await gate.reached(_within(request))})
 
     async def remove_all(self, _: web.Request) -> web.Response:
         for fault in self._faults.all():
@@ -86,6 +89,14 @@ class FaultRoutes:
         pool = self._world.pools.kept.get(machine.pool_id or 0)
         names = (pool.name, str(pool.id)) if pool else ()
         return machine.name == args.get("name") or args.get("pool") in names
+
+
+def _within(request: web.Request) -> float:
+    try:
+        asked = float(request.query.get("within", LONG_POLL_SECONDS))
+    except ValueError as error:
+        raise BadFieldError("within", "a number of seconds") from error
+    return min(asked, LONG_POLL_SECONDS)
 
 
 def _checked(body: Json) -> Json:

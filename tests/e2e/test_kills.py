@@ -1,71 +1,114 @@
-"""SIGKILL to the functions in the middle of a stop: new ones go on, to a proven OFF."""
+"""SIGKILL to a process of the functions at each request that matters, before and after its effect.
+
+Another process goes on: each thing is done once, nothing is lost, OFF is proven.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import timedelta
-from http import HTTPStatus
-from threading import Thread
-from time import monotonic
 from typing import Any
 
-import requests
+import pytest
 
 from examples.demo import order
+from tests.e2e.struck import LOCK_IS_OVER, Place, held_at
 from tests.e2e.town import Mark, Town
 
 Json = dict[str, Any]
-SCALING = r"PATCH .*/deployments/"
-HELD_SECONDS = 5  # of the machine's time: long enough for a SIGKILL
-SOON_SECONDS = 30.0
 
 
-def tick_and_kill(lab: Town, mark: Mark, done: Callable[[Json], bool]) -> None:
-    """A tick begins; the moment that the truth shows `done`, its process is killed."""
-    ended: list[type[Exception]] = []
-
-    def tick() -> None:
-        try:
-            lab.stage.functions.try_tick()
-        except requests.RequestException as error:
-            ended.append(type(error))
-
-    thread = Thread(target=tick)
-    thread.start()
-    until = monotonic() + SOON_SECONDS
-    while not any(done(entry) for entry in (*mark.requests(), *mark.events())):
-        assert monotonic() < until, "the tick never came so far"
-    lab.kill()
-    thread.join()
-    assert ended == [requests.ConnectionError]  # it was cut off, not answered
+def s3(told: str, match: str) -> Place:
+    return Place(told=told, api="s3", match=f"PUT .*{match}")
 
 
-def went_on(lab: Town, mark: Mark) -> None:
-    """OFF was proven, each thing was done once, and nothing was lost."""
-    lab.until("stopped", timedelta(minutes=25))
-    lab.live()
-    assert lab.status["phase"] == "stopped"
-    assert lab.pools() == []
-    for once in (order.ARCHIVE_INDEXED, order.POOL_DELETED, order.RECEIPT):
-        assert len([r for r in mark.requests() if once(r)]) == 1
+def kaas(told: str, match: str) -> Place:
+    return Place(told=told, api="kaas", match=match)
+
+
+def kubernetes(told: str, match: str, behind: Place | None = None) -> Place:
+    return Place(told=told, api="kubernetes", match=match, behind=behind)
+
+
+BODY = s3("the body", "/session/")
+COMMIT = kubernetes("the Lease that commits", "PATCH .*/leases/veilleur-lab", behind=BODY)
+MEMORY = s3("the memory", "/memory.json")
+POOL = kaas("the pool's POST", "POST .*/instance_pools")
+POOL_GONE = kaas("the pool's DELETE", "DELETE .*/instance_pools/")
+
+STOP = (
+    s3("the archive", r"\.tar\.gz"),
+    s3("the archive's name", r"/velero-backup\.json"),
+    s3("the index", r"/archives\.json"),
+    kubernetes("the record", "POST .*/namespaces/veilleur/secrets"),
+    kubernetes("the scale-down", r"PATCH .*/deployments/web\?.*veilleur"),
+    kubernetes("the load balancer's release", r"PATCH .*/services/web\?.*veilleur"),
+    POOL_GONE,
+    kubernetes("a node left behind", "DELETE /api/v1/nodes/"),
+    s3("the month", r"/ledger/\d{4}-\d{2}\.json"),
+    s3("the receipt", r"/ledger/\d{4}/\d{2}/"),
+)
+START = (
+    kubernetes("the scale-up", r"PATCH .*/deployments/web\?.*veilleur"),
+    kubernetes("the load balancer's return", r"PATCH .*/services/web\?.*veilleur"),
+    kubernetes("the mark", "(POST|PATCH) .*/namespaces/veilleur/configmaps"),
+)
+CHANGE = (
+    kubernetes("the cordon", r"PATCH /api/v1/nodes/.*veilleur"),
+    kubernetes("the eviction", "POST .*/eviction"),
+    POOL_GONE,
+)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_at_every_place_of_a_stop_a_start_and_a_change(lab: Town, when: str) -> None:
+    lab.run("standard")
+    shape = lab.workloads.shape()
+
+    stop = lab.mark()
+    die(lab, when, (BODY, COMMIT), "stop")
+    assert lab.stage.functions.stop().ok
+    die(lab, when, STOP, "tick")
+    is_off_and_each_was_done_once(lab, stop)
+
+    start = lab.mark()
+    die(lab, when, (BODY, COMMIT, MEMORY, POOL), "start", "standard", "--hours", "4")
+    die(lab, when, START, "tick")
+    runs_as_before(lab, [("general", 2)], shape)
+    assert len(start.events("pool_created")) == 1
+
+    die(lab, when, (MEMORY,), "tick")
+    change = lab.mark()
+    die(lab, when, (COMMIT, POOL), "start", "memory", "--hours", "4")
+    die(lab, when, CHANGE, "tick")
+    runs_as_before(lab, [("general", 1), ("memory", 1)], shape)
+    assert len(change.events("pool_created")) == 2
+    assert len(change.events("pool_delete_asked")) == 1
     assert lab.alarms() == []
 
 
-def indexed(entry: Json) -> bool:
-    return "api" in entry and order.ARCHIVE_INDEXED(entry)
+def die(lab: Town, when: str, places: Iterable[Place], *asked: str) -> None:
+    """At one place after the other: what the dead one held is free once its time is over."""
+    for place in places:
+        held_at(lab, place, when, "drop", *asked).kill()
+        lab.stage.control.step(LOCK_IS_OVER)
 
 
-def test_killed_when_the_archive_is_written_and_again_when_the_pools_are_asked_to_go(
-    lab: Town,
-) -> None:
-    lab.run("minimal")
-    mark = lab.mark()
-    assert lab.stage.functions.stop().status_code == HTTPStatus.ACCEPTED
-    lab.stage.control.break_it("latency", match=SCALING, args={"seconds": HELD_SECONDS})
-    tick_and_kill(lab, mark, indexed)
-    lab.stage.control.mend()
-    assert lab.stage.functions.try_tick().status_code == HTTPStatus.CONFLICT  # the dead one's lock
-    while not mark.events("pool_delete_asked"):
+def is_off_and_each_was_done_once(lab: Town, mark: Mark) -> None:
+    lab.until("stopped", timedelta(minutes=25))
+    assert lab.pools() == []
+    assert lab.status["proof"]
+    for once in (order.ARCHIVE_INDEXED, order.POOL_DELETED, order.RECEIPT):
+        assert len([r for r in mark.requests() if once(r)]) == 1
+    names = [entry["name"] for entry in lab.archives()]
+    assert len(names) == len(set(names))
+
+
+def runs_as_before(lab: Town, pools: list[tuple[str, int]], shape: Json) -> None:
+    while not lab.live()["why"].startswith("running on"):
+        continue
+    lab.until_served()
+    while any(pool["status"] == "Deleting" for pool in lab.stage.control.truth()["pools"]):
         lab.live()
-    lab.kill()
-    went_on(lab, mark)
+    assert lab.pools() == pools
+    assert lab.workloads.shape() == shape

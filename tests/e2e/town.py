@@ -5,6 +5,7 @@ Time passes only by `live`; after each tick, what it claims is held against the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Town:
         assert answer.status_code in TICKS, answer.text
         if answer.ok:
             self.status = answer.json()
-        self._hold_against_the_truth(answer.json())
+        self.hold_against_the_truth(answer.json())
         return self.status
 
     def until(self, phase: str, within: timedelta, every: float = POLL) -> Json:
@@ -102,6 +103,12 @@ class Town:
     def _bucket(self) -> str:
         return self.stage.environ["VEILLEUR_STATE_BUCKET"]
 
+    def archives(self) -> list[Json]:
+        """The entries of the archives' index, oldest first."""
+        body = self.s3.get_object(Bucket=self._bucket, Key="labs/lab/archives.json")["Body"]
+        found: list[Json] = json.loads(body.read())["archives"]
+        return found
+
     def pools(self) -> list[tuple[str, int]]:
         """Name and wanted nodes of each pool that is there, in truth."""
         return sorted((p["name"], p["target"]) for p in self.stage.control.truth()["pools"])
@@ -124,7 +131,7 @@ class Town:
         port = int(self.stage.url.rpartition(":")[2])
         _, self.program = functions(self.stack, self.stage.environ, self.home, port)
 
-    def _hold_against_the_truth(self, answer: Json) -> None:
+    def hold_against_the_truth(self, answer: Json) -> None:
         """OFF is never shown while anything of a session bills (G1)."""
         if answer.get("phase") == "stopped" or answer.get("proof"):
             assert truth.still_billed(self.stage.control.truth()) == []

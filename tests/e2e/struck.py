@@ -1,0 +1,103 @@
+"""Functions as processes of their own, struck at one request of theirs: killed, or stopped.
+
+Nothing races: the platform holds that request, and tells that it does.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from examples.demo.processes import ROOT
+from tests.e2e.town import POLL, Json, Town
+
+Process = subprocess.Popen[str]
+LOCK_IS_OVER = 61.0
+LOOK_SECONDS = 0.2  # of the machine's time, between two looks whether the process has ended
+MOST_PROCESSES = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A request that a function sends. `behind` is another one, after which the next is meant."""
+
+    told: str
+    api: str
+    match: str
+    behind: Place | None = None
+
+    def __str__(self) -> str:
+        return self.told
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A function whose request is on its way, and gets no further until it is let go."""
+
+    process: Process
+    fault: int
+    lab: Town
+
+    def kill(self) -> None:
+        """Dead before it could hear of its request, which is then let go."""
+        self.process.kill()
+        self.process.communicate()
+        self.lab.stage.control.let_go(self.fault)
+
+
+def function(lab: Town, *arguments: str) -> Process:
+    """`veilleur ...` that does the work itself, as cron runs it."""
+    return subprocess.Popen(  # noqa: S603 -- our own console
+        [sys.executable, "-m", "functions.console", *arguments, "--json"],
+        cwd=ROOT,
+        env=lab.stage.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def held_at(lab: Town, place: Place, when: str, then: str, *asked: str) -> Held:
+    """One process after the other, until one sends that request."""
+    first = place.behind or place
+    fault = _hold(lab, first, "after" if place.behind else when, then)
+    told: Json = {}
+    for _ in range(MOST_PROCESSES):
+        process = function(lab, *asked)
+        if _reaches(lab, fault, process):
+            break
+        told = _ended_well(lab, process)
+        lab.stage.control.step(POLL)
+    else:
+        raise AssertionError(f"no process came as far as {place}: {told}")
+    return _passed_on(lab, place, when, then, Held(process, fault, lab))
+
+
+def _passed_on(lab: Town, place: Place, when: str, then: str, held: Held) -> Held:
+    if place.behind is None:
+        return held
+    fault = _hold(lab, place, when, then)
+    lab.stage.control.let_go(held.fault)
+    assert _reaches(lab, fault, held.process), f"it did not come as far as {place}"
+    return Held(held.process, fault, lab)
+
+
+def _hold(lab: Town, place: Place, when: str, then: str) -> int:
+    args = {"when": when, "then": then}
+    return lab.stage.control.break_it("hold", api=place.api, match=place.match, times=1, args=args)
+
+
+def _reaches(lab: Town, fault: int, process: Process) -> bool:
+    while not lab.stage.control.is_held(fault, LOOK_SECONDS):
+        if process.poll() is not None:
+            return lab.stage.control.is_held(fault, 0)
+    return True
+
+
+def _ended_well(lab: Town, process: Process) -> Json:
+    told: Json = json.loads(process.communicate()[0])
+    assert process.returncode in (0, 4), told  # done, or the lock of a dead one
+    lab.hold_against_the_truth(told)
+    return told
