@@ -8,7 +8,7 @@ does, and an unanswered one raises UnansweredError.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -25,6 +25,10 @@ from shared.core.actions import (
     Receipt,
 )
 from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool, Reach
+
+
+def unheld() -> None:
+    """For what needs no lock: looking, deleting known ids, telling."""
 
 
 class Clock(Protocol):
@@ -139,8 +143,11 @@ class Archives(Protocol):
         """The newest entry of the index, quarantined ones included."""
         ...
 
-    def make(self, action: MakeArchive) -> ArchiveSeen:
-        """Stream, read back, count; only what was verified enters the index as verified."""
+    def make(self, action: MakeArchive, hold: Callable[[], None] = unheld) -> ArchiveSeen:
+        """Stream, read back, count; only what was verified enters the index as verified.
+
+        `hold` is called on the way, for this takes longer than any lock: see `usecases.act`.
+        """
         ...
 
 

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shared.usecases.lab import Lab
 
 PAUSES_SECONDS = (0.05, 0.15, 0.3)  # together half of the second in which a request is answered
+REPEATED_WITHIN = timedelta(seconds=10)  # of its being made: then a wish is an old one
 
 
 @cache
@@ -85,29 +87,35 @@ class Deployed:
     def start(self, asked: StartAsked) -> Status:
         from shared.usecases import service
 
-        return self._past_the_lock(lambda: service.start(self.lab(), asked))
+        return self._past_the_lock(lambda lab: service.start(lab, asked))
 
     def stop(self, asked: StopAsked) -> Status:
         from shared.usecases import service
 
-        return self._past_the_lock(lambda: service.stop(self.lab(), asked))
+        return self._past_the_lock(lambda lab: service.stop(lab, asked))
 
     def extend(self, asked: ExtendAsked) -> Status:
         from shared.usecases import service
 
-        return self._past_the_lock(lambda: service.extend(self.lab(), asked))
+        return self._past_the_lock(lambda lab: service.extend(lab, asked))
 
-    def _past_the_lock(self, wish: Callable[[], Status]) -> Status:
+    def _past_the_lock(self, wish: Callable[[Lab], Status]) -> Status:
         """A quick tick's lock is waited out: nobody should have to tap twice for it.
 
-        Safe to repeat: whoever did not get the lock, or lost it, has saved nothing.
+        Safe to repeat: whoever did not get the lock, or lost it, has saved nothing. But not
+        late: a process that stood still for minutes must not undo what was wished since.
         """
+        lab = self.lab()
+        began = lab.clock.monotonic()
         for seconds in PAUSES_SECONDS:
             try:
-                return wish()
+                return wish(lab)
             except (LockHeldError, ConflictError):
+                if lab.clock.monotonic() - began > REPEATED_WITHIN:
+                    raise
                 self.pause(seconds)
-        return wish()
+                lab = self.lab()
+        return wish(lab)
 
     def tick(self) -> Status:
         from shared.usecases import service

@@ -40,15 +40,18 @@ def acquire(heads: Heads, clock: Clock, me: str, floor: Callable[[], int]) -> Lo
 
 
 def renew(heads: Heads, clock: Clock, me: str, lock: Lock) -> Lock:
-    """Before an effect that could outlast what is left. A lock that was lost is a conflict."""
-    if lock.left(clock) > LOCK_LASTS / 2:
-        return lock
-    before = clock.monotonic()
-    now = heads.read()
-    if now is None or now.token != lock.head.token or now.holder != me:
-        msg = "the lock was lost: another function took over"
-        raise ConflictError(msg)
-    return Lock(head=heads.swap(replace(now, renewed=now.served)), taken=before)
+    """Before an effect that could outlast what is left. A lock that was lost is a conflict.
+
+    Whoever was stopped while it renewed looks again: the answer may have lain unread for long.
+    """
+    while lock.left(clock) <= LOCK_LASTS / 2:
+        before = clock.monotonic()
+        now = heads.read()
+        if now is None or now.token != lock.head.token or now.holder != me:
+            msg = "the lock was lost: another function took over"
+            raise ConflictError(msg)
+        lock = Lock(head=heads.swap(replace(now, renewed=now.served)), taken=before)
+    return lock
 
 
 def release(heads: Heads, lock: Lock) -> None:

@@ -73,10 +73,11 @@ def _work(
             break
         hold()
         try:
-            if id_ := _carry_out(lab, action):
+            if id_ := _carry_out(lab, action, hold):
                 made.append((id_, action))
         except ConflictError:
-            continue  # the object moved on since the look: the next look decides anew
+            hold()  # was it the lock? else the object moved on since the look
+            continue  # the next look decides anew
         except PortError as error:
             failures.append((action, error))
             if not isinstance(action, ENDS_A_BILL):
@@ -97,7 +98,7 @@ def _tell(lab: Lab, actions: Iterable[Action]) -> tuple[Message, ...]:
     return tuple(told)
 
 
-def _carry_out(lab: Lab, action: Action) -> str:
+def _carry_out(lab: Lab, action: Action, hold: Hold) -> str:
     """Answers the id of a pool that was made, else ""."""
     match action:
         case CreatePool():
@@ -105,7 +106,7 @@ def _carry_out(lab: Lab, action: Action) -> str:
         case DeletePool():
             lab.pools.delete(action.id)
         case MakeArchive():
-            lab.archives.make(action)
+            lab.archives.make(action, hold)
         case WriteReceipt():
             lab.ledger.append(action.receipt)
         case DeleteLeftover() | DetachAddress():

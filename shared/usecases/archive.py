@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from shared.core.actions import MakeArchive
 from shared.core.kube import NAMESPACE
 from shared.core.seen import ArchiveSeen, Json
 from shared.errors import CorruptError
-from shared.ports import Bodies, Clock, Cluster
+from shared.ports import Bodies, Clock, Cluster, unheld
 from shared.usecases.archive_index import Indexed, add, newest
 from shared.usecases.archive_reading import Reading
 
@@ -40,7 +40,7 @@ class Archiver:
         """The newest of the index; None where no archive was ever made."""
         return newest(self.bodies, self.lab)
 
-    def make(self, action: MakeArchive) -> ArchiveSeen:
+    def make(self, action: MakeArchive, hold: Callable[[], None] = unheld) -> ArchiveSeen:
         """Raises a PortError where anything could not be read, written or verified.
 
         A type that is not built in and cannot be read is named, and the archive says
@@ -48,7 +48,7 @@ class Archiver:
         """
         keys = Keys(self.prefix, action.name)
         began, uid = self.clock.now(), self.cluster.uid()
-        reading = Reading(self.cluster, self.excluded)
+        reading = Reading(self.cluster, self.excluded, hold)
         tally = self._tarball(keys, reading, began)
         story = Story(
             lab=self.lab,
@@ -62,8 +62,11 @@ class Archiver:
             warnings=tuple(_too_long(item) for item in tally.beside),
             quarantined=action.quarantined,
         )
+        hold()
         self._sidecars(keys, story, tally, reading.volumes)
+        hold()
         self._put_and_check(keys.metadata, metadata(story))
+        hold()
         return add(self.bodies, self.lab, _entry(story))
 
     def _tarball(self, keys: Keys, reading: Reading, began: datetime) -> Tally:

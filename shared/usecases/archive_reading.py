@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from shared.archive.items import Item, item_of
 from shared.archive.left_out import Rules, is_type_left_out, rules_for
@@ -31,10 +31,16 @@ BUILT_IN = frozenset(
 
 
 class Reading:
-    """One reading of the cluster, type by type. `unread` and `volumes` are full once it is over."""
+    """One reading of the cluster, type by type. `unread` and `volumes` are full once it is over.
 
-    def __init__(self, cluster: Cluster, excluded: frozenset[str]) -> None:
+    `hold` keeps the lab's lock meanwhile: it is called before each type.
+    """
+
+    def __init__(
+        self, cluster: Cluster, excluded: frozenset[str], hold: Callable[[], None]
+    ) -> None:
         self._cluster = cluster
+        self._hold = hold
         self._excluded = excluded
         self.unread: list[str] = []
         self.volumes: list[Json] = []
@@ -45,6 +51,7 @@ class Reading:
         )
         for resource in self._cluster.resources():
             if not is_type_left_out(resource):
+                self._hold()
                 yield from self._of(resource, rules)
 
     def _of(self, resource: str, rules: Rules) -> Iterator[Item]:

@@ -228,6 +228,7 @@ class Held:
         final = noted(sent(remembered, told, now), done.failures, now)
         final = with_made(final, done.made)
         if final != remembered:
+            self._hold()  # it may be another's by now: an older memory must not take its place
             memories.save(self._lab, final)
         return final
 

@@ -20,13 +20,12 @@ from shared.ports import (
     Leftovers,
     NodePools,
     Notifier,
+    unheld,
 )
 
+__all__ = ["Desk", "Hold", "Lab", "unheld"]
+
 Hold = Callable[[], None]  # keeps the lock, or raises ConflictError where it was lost
-
-
-def unheld() -> None:
-    """For what needs no lock: looking, deleting known ids, telling."""
 
 
 def _no_copy() -> None:

@@ -22,6 +22,7 @@ class Participant:
     def act(self, now: datetime, *, urged: bool = False) -> Outcome:
         """`urged`: something beyond the objects changed. Raises `UnreachableError`, `ApiError`."""
         self._cache.view.now = now
+        self._cache.view.turn += 1
         news = self._cache.refresh()
         if news or urged or self._restless(now):
             self._last = Outcome(again=True)  # stands if this turn is cut short

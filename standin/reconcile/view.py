@@ -14,13 +14,13 @@ Place = tuple[str, str]  # namespace ("" where there is none) and name
 
 
 class View:
-    """Objects by kind, name, uid and owner, at the moment `now`.
+    """Objects by kind, name, uid and owner, at the moment `now`, in the turn of that number.
 
     A reconciler reads it only. The loop around it puts in what its writes were answered with.
     """
 
     def __init__(self, now: datetime, objects: Iterable[Obj] = ()) -> None:
-        self.now = now
+        self.now, self.turn = now, 0
         self._by_kind: dict[str, dict[Place, Obj]] = defaultdict(dict)
         self._by_uid: dict[str, Obj] = {}
         self._by_owner: dict[str, dict[str, Obj]] = defaultdict(dict)

@@ -127,7 +127,7 @@ class Wire:
         if fault is None or fault.args.get("when", "before") != when:
             return
         self.faults.gate(fault.id).stand_in_thread(self.closing)
-        if fault.args.get("then") == "drop":
+        if when == "before" and fault.args.get("then") == "drop":
             raise DroppedError
 
     def _later(self, call: Call, fault: Fault) -> None:

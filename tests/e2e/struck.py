@@ -11,10 +11,11 @@ import sys
 from dataclasses import dataclass
 
 from examples.demo.processes import ROOT
-from tests.e2e.town import POLL, Json, Town
+from tests.e2e.town import Json, Town
 
 Process = subprocess.Popen[str]
 LOCK_IS_OVER = 61.0
+CRON = 60.0
 LOOK_SECONDS = 0.2  # of the machine's time, between two looks whether the process has ended
 MOST_PROCESSES = 25
 
@@ -69,7 +70,7 @@ def held_at(lab: Town, place: Place, when: str, then: str, *asked: str) -> Held:
         if _reaches(lab, fault, process):
             break
         told = _ended_well(lab, process)
-        lab.stage.control.step(POLL)
+        lab.stage.control.step(CRON)
     else:
         raise AssertionError(f"no process came as far as {place}: {told}")
     return _passed_on(lab, place, when, then, Held(process, fault, lab))

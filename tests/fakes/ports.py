@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ from shared.errors import (
     PermanentError,
     TemporaryError,
 )
-from shared.ports import Endpoint, Head
+from shared.ports import Endpoint, Head, unheld
 from tests.fakes.cloud import FakeCloud
 from tests.fakes.effects import Effects
 from tests.fakes.kube import FakeKube, Obj
@@ -224,7 +224,7 @@ class FakeArchives:
     def latest(self) -> ArchiveSeen | None:
         return self.kept[-1][0] if self.kept else None
 
-    def make(self, action: MakeArchive) -> ArchiveSeen:
+    def make(self, action: MakeArchive, hold: Callable[[], None] = unheld) -> ArchiveSeen:
         if self.down:
             raise TemporaryError(self.down)
         content = {r: self._kube.list(r) for r in self._kube.resources()}
@@ -237,6 +237,7 @@ class FakeArchives:
             cluster=self._kube.uid,
         )
         self._effects.do("upload archive", lambda: None)
+        hold()
         self._effects.do("index archive", lambda: self.kept.append((entry, content)))
         return entry
 

@@ -12,6 +12,7 @@ from shared.core.actions import CreatePool, MakeArchive
 from shared.core.seen import ArchiveSeen, Ownership
 from shared.core.session import NodeCount, Phase, PoolWish
 from shared.errors import PermanentError, TemporaryError
+from shared.ports import unheld
 from shared.usecases import service
 from tests.fakes import demo
 from tests.fakes.ports import FakeArchives
@@ -31,7 +32,7 @@ class Broken(FakeArchives):
 class Full(FakeArchives):
     """The bucket takes nothing any more."""
 
-    def make(self, action: MakeArchive) -> ArchiveSeen:
+    def make(self, action: MakeArchive, hold: Callable[[], None] = unheld) -> ArchiveSeen:
         raise PermanentError(f"{action.name}: no space left")
 
 

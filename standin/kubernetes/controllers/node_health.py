@@ -19,13 +19,13 @@ TYPES = ("Ready", "MemoryPressure", "DiskPressure", "PIDPressure")
 
 
 class NodeHealth:
-    """A silence is believed at the second look at one moment only.
+    """A silence is believed in the second turn at one moment only.
 
-    When the clock made a long step, the kubelets may renew their Leases just after the first.
+    When the clock made a long step, the kubelets renew their Leases just after the first.
     """
 
     def __init__(self) -> None:
-        self._suspected: dict[str, datetime] = {}
+        self._suspected: dict[str, tuple[datetime, int]] = {}  # when, and in which turn
 
     def __call__(self, view: View) -> Effects:
         nodes = [node for node in view.of("Node") if not is_leaving(node)]
@@ -40,11 +40,16 @@ class NodeHealth:
         silent_from = last_sign(view, node) + GRACE
         if silent_from >= view.now:
             yield Wake(silent_from + timedelta(seconds=1), lands=False)
-        elif self._suspected.get(name_of(node)) == view.now:
-            yield from _fell_silent(view, node)
-        else:
-            self._suspected[name_of(node)] = view.now
+        elif self._is_new(view, node):
             yield Again()
+        else:
+            yield from _fell_silent(view, node)
+
+    def _is_new(self, view: View, node: Obj) -> bool:
+        when, turn = self._suspected.get(name_of(node), (None, 0))
+        if when != view.now:
+            self._suspected[name_of(node)] = (view.now, view.turn)
+        return when != view.now or turn == view.turn
 
 
 def ready_status(node: Obj) -> str:

@@ -47,9 +47,10 @@ class Desk:
         self.wakes: list[datetime] = []
 
     def settle(self, *reconcilers: Callable[[View], Effects]) -> None:
-        """Until no reconciler writes any more; a loop without end fails the test."""
+        """Turn after turn until no reconciler writes any more; one without end fails the test."""
         for _ in range(50):
             self.wakes = []
+            self.view.turn += 1
             effects = [effect for run in reconcilers for effect in self._run(run)]
             if not effects:
                 return

@@ -9,6 +9,7 @@ from standin.kubernetes.controllers.daemonsets import daemonsets
 from standin.kubernetes.controllers.evictions import evictions
 from standin.kubernetes.controllers.node_health import NodeHealth
 from standin.kubernetes.controllers.pod_gc import PodGC
+from standin.reconcile.effects import Again
 from tests.standin.controllers.desk import START, Desk
 from tests.standin.controllers.scenes import node, pod, run, workload
 
@@ -47,6 +48,16 @@ def test_forty_seconds_of_silence_are_borne() -> None:
     desk.settle(NodeHealth())
     assert ready(desk, "a") == "True"
     assert desk.wakes == [START + timedelta(seconds=41)]
+
+
+def test_a_silence_is_not_believed_before_the_kubelets_have_had_their_turn() -> None:
+    desk = Desk(node("a"))
+    desk.pass_time(seconds=60)
+    health = NodeHealth()
+    looks = [list(health(desk.view)) for _ in range(2)]  # of one turn: something else wrote
+    assert looks == [[Again()], [Again()]]
+    desk.settle(health)
+    assert ready(desk, "a") == "Unknown"
 
 
 def test_a_silent_node_turns_unknown_and_is_tainted() -> None:
