@@ -78,11 +78,15 @@ class CreateObject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteObject:
-    """DELETE under a UID precondition; one that is gone already is fine."""
+    """DELETE under a UID precondition; one that is gone already is fine.
+
+    With `resource_version` under that one too: an object that moved on since the look stays.
+    """
 
     ref: ObjectRef
     uid: str
     why: str
+    resource_version: str = ""
     grace_seconds: int | None = None
 
 

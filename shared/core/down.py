@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import takewhile
 
-from shared.core import alarm, news, quiesce
+from shared.core import alarm, news, quiesce, records
 from shared.core.actions import DeletePool, Message
 from shared.core.beside import beside_the_pools
 from shared.core.deadlines import overdue
@@ -105,7 +105,7 @@ def _quiesced(
     settings: Settings,
 ) -> Step:
     late = overdue(seen.memory, session, now)
-    ahead = quiesce.stages(scope_of(cluster, settings), session.id)
+    ahead = quiesce.stages(scope_of(cluster, settings), session.id, records.of_stop(session))
     stage = next((s for s in ahead if s.name not in late), None)
     passed = takewhile(lambda s: s.name in late, ahead)
     said = (*_lacking(seen), *(alarm.stage_skipped(s.name) for s in passed))

@@ -23,6 +23,7 @@ NOTED = {  # which annotation remembers what a stop changed, by resource
 }
 MARK = "mark"
 MARKS = "configmaps/veilleur"
+STAYED = PREFIX + "stayed"
 CLEANUP = "service.kubernetes.io/load-balancer-cleanup"
 
 

@@ -43,14 +43,19 @@ class Stage(NamedTuple):
     reason: str
 
 
-def next_stage(scope: Scope, session: str) -> Stage | None:
+def next_stage(scope: Scope, session: str, stop: str = "") -> Stage | None:
     """The present stage of the quiesce, or None once nothing works and nothing is attached."""
-    return next(iter(stages(scope, session)), None)
+    return next(iter(stages(scope, session, stop)), None)
 
 
-def stages(scope: Scope, session: str) -> tuple[Stage, ...]:
-    """All stages that are not over, the present one first: one that is late may be passed by."""
-    found = (plan(scope, session) for plan in _STAGES)
+def stages(scope: Scope, session: str, stop: str = "") -> tuple[Stage, ...]:
+    """All stages that are not over, the present one first: one that is late may be passed by.
+
+    `stop` is the name of this stop of the session (`records.of_stop`): what it remembers is its own.
+    """
+    stop = stop or session
+    first = (_record(scope, stop), _unmarked(scope, session))
+    found = (*first, *(plan(scope, stop) for plan in _STAGES))
     return tuple(stage for stage in found if stage is not None)
 
 
@@ -69,6 +74,7 @@ def _record(scope: Scope, session: str) -> Stage | None:
         records.workload_entry(r, o, {"replicas": _replicas(o)})
         for r in WORKLOADS
         for o in scope.of(r)
+        if _replicas(o) > 0
     ]
     entries += [
         records.workload_entry(r, o, {"suspend": kube.spec(o).get("suspend")})
@@ -168,8 +174,14 @@ def _release(service: Json, session: str) -> PatchObject:
 
 
 def _bare_pods(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- every stage takes both
+    """Under the version seen: a wake that took the stop back has changed it (`wake`)."""
     actions = tuple(
-        DeleteObject(ref=kube.ref("pods", p), uid=kube.meta(p)["uid"], why="recorded; comes back")
+        DeleteObject(
+            ref=kube.ref("pods", p),
+            uid=kube.meta(p)["uid"],
+            resource_version=kube.version(p),
+            why="recorded; comes back",
+        )
         for p in scope.bare_pods()
     )
     return Stage("bare pods", actions, "ending bare pods, which are recorded") if actions else None
@@ -191,8 +203,6 @@ def _detached(scope: Scope, session: str) -> Stage | None:  # noqa: ARG001 -- ev
 
 
 _STAGES: tuple[Callable[[Scope, str], Stage | None], ...] = (
-    _record,
-    _unmarked,
     _cronjobs,
     _jobs,
     _workloads,

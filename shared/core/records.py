@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from shared.core.actions import CreateObject, DeleteObject, ObjectRef
 from shared.core.kube import NAMESPACE, PREFIX, meta, ref
 from shared.core.seen import Json
+from shared.core.session import Session
 
 CHUNK = 700_000  # bytes of JSON a Secret: etcd takes 1.5 MiB a request, base64 adds a third
 LABEL = PREFIX + "wake"
@@ -24,6 +25,14 @@ DROPPED_META = frozenset(
     {"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"}
 )
 Entry = dict[str, Any]
+
+
+def of_stop(session: Session) -> str:
+    """Each stop has a record of its own: a wake that took one back may yet forget it, late.
+
+    Short: with a pod's UID behind it, it is a label's value of 63 characters at most.
+    """
+    return f"{session.id}-{session.since:%d%H%M%S}"
 
 
 def workload_entry(resource: str, obj: Json, fields: Json) -> Entry:

@@ -104,5 +104,24 @@ def _pods(scope: Scope) -> tuple[CreateObject, ...]:
     )
 
 
-def _forgotten(scope: Scope) -> tuple[DeleteObject, ...]:
-    return records.forget(scope.objects.get(records.SECRETS, ()), "woken: nothing left to bring")
+def _forgotten(scope: Scope) -> tuple[Action, ...]:
+    """First the bare pods that the stop had not ended yet are changed, each by a note.
+
+    A deletion that is still on its way then meets another version, and does nothing:
+    without its record the pod would be lost.
+    """
+    secrets = scope.objects.get(records.SECRETS, ())
+    gone = records.forget(secrets, "woken: nothing left to bring")
+    return (*_stayed(scope, gone), *gone) if gone else ()
+
+
+def _stayed(scope: Scope, gone: tuple[DeleteObject, ...]) -> tuple[PatchObject, ...]:
+    """The note is another one for each record, so that it changes the pod each time."""
+    secrets = scope.objects.get(records.SECRETS, ())
+    recorded = {entry.get("uid") for entry in records.readable(secrets)}
+    note = {"metadata": {"annotations": {kube.STAYED: min(action.uid for action in gone)}}}
+    return tuple(
+        kube.patch_of("pods", pod, note, "it stayed: no late deletion is meant for it")
+        for pod in scope.bare_pods()
+        if kube.meta(pod)["uid"] in recorded
+    )

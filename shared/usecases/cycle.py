@@ -17,7 +17,7 @@ from shared.core.refusals import Refusal, is_noted, noted
 from shared.core.remember import is_told, remember, sent
 from shared.core.seen import Observation
 from shared.core.session import Session, Wanted
-from shared.errors import PermanentError, PortError
+from shared.errors import ConflictError, PermanentError, PortError
 from shared.ports import Head
 from shared.usecases import memory as memories
 from shared.usecases.act import Done, act, words
@@ -154,7 +154,7 @@ class Held:
         except PortError as error:
             if slow or not plain.changed:
                 raise
-            return replace(plain, failure=f"recorded, and the watchdog carries it out: {error}")
+            return replace(plain, failure=_recorded(error))
 
     def _carried_out(self, plain: Outcome, now: datetime, *, slow: bool) -> Outcome:
         """The wish is committed: who asked for it must not be told that nothing was recorded."""
@@ -261,6 +261,13 @@ def looked_at(head: Head | None) -> datetime | None:
     except (KeyError, ValueError):
         return None
     return moment if moment and moment.tzinfo else None
+
+
+def _recorded(error: PortError) -> str:
+    """What is true of a committed wish whose first step failed: another's may have followed it."""
+    if isinstance(error, ConflictError):
+        return "recorded; another function took over since, and does what is wanted last"
+    return f"recorded, and the watchdog carries it out: {error}"
 
 
 def _failure(done: Done) -> str:

@@ -164,6 +164,21 @@ def test_a_deletion_by_another_uid_touches_nothing(case: Case) -> None:
     assert now(case) == before
 
 
+def test_a_deletion_that_is_late_leaves_what_moved_on(case: Case) -> None:
+    seen = made(case)
+    patch(case, seen, {"data": {"moved": "on"}})
+    meta = seen["metadata"]
+    late = DeleteObject(
+        ref=ref(case), uid=meta["uid"], resource_version=meta["resourceVersion"], why="a test"
+    )
+    with pytest.raises(ConflictError):
+        case.cluster.delete(late)
+    found = now(case)
+    assert found is not None
+    case.cluster.delete(replace(late, resource_version=found["metadata"]["resourceVersion"]))
+    assert now(case) is None
+
+
 def test_what_has_a_finalizer_stays_until_it_is_released(case: Case) -> None:
     held = {
         "name": "settings",

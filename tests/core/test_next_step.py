@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shared.core import records
 from shared.core.actions import (
     Action,
     CreateObject,
@@ -235,7 +236,10 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         DOWN,
         given.seen(archive=given.archive()),
         DOWN_AT + MINUTE,
-        ["CreateObject namespaces veilleur", f"CreateObject secrets wake-{given.ID}-0"],
+        [
+            "CreateObject namespaces veilleur",
+            f"CreateObject secrets wake-{records.of_stop(DOWN)}-0",
+        ],
         False,
     ),
     (

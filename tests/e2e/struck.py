@@ -5,15 +5,11 @@ Nothing races: the platform holds that request, and tells that it does.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 
-from examples.demo.processes import ROOT
+from tests.e2e.function import Function, function
 from tests.e2e.town import Json, Town
 
-Process = subprocess.Popen[str]
 LOCK_IS_OVER = 61.0
 CRON = 60.0
 LOOK_SECONDS = 0.2  # of the machine's time, between two looks whether the process has ended
@@ -37,27 +33,14 @@ class Place:
 class Held:
     """A function whose request is on its way, and gets no further until it is let go."""
 
-    process: Process
+    process: Function
     fault: int
     lab: Town
 
     def kill(self) -> None:
         """Dead before it could hear of its request, which is then let go."""
         self.process.kill()
-        self.process.communicate()
         self.lab.stage.control.let_go(self.fault)
-
-
-def function(lab: Town, *arguments: str) -> Process:
-    """`veilleur ...` that does the work itself, as cron runs it."""
-    return subprocess.Popen(  # noqa: S603 -- our own console
-        [sys.executable, "-m", "functions.console", *arguments, "--json"],
-        cwd=ROOT,
-        env=lab.stage.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
 
 
 def held_at(lab: Town, place: Place, when: str, then: str, *asked: str) -> Held:
@@ -66,7 +49,7 @@ def held_at(lab: Town, place: Place, when: str, then: str, *asked: str) -> Held:
     fault = _hold(lab, first, "after" if place.behind else when, then)
     told: Json = {}
     for _ in range(MOST_PROCESSES):
-        process = function(lab, *asked)
+        process = function(lab.stage.environ, *asked)
         if _reaches(lab, fault, process):
             break
         told = _ended_well(lab, process)
@@ -90,15 +73,15 @@ def _hold(lab: Town, place: Place, when: str, then: str) -> int:
     return lab.stage.control.break_it("hold", api=place.api, match=place.match, times=1, args=args)
 
 
-def _reaches(lab: Town, fault: int, process: Process) -> bool:
+def _reaches(lab: Town, fault: int, process: Function) -> bool:
     while not lab.stage.control.is_held(fault, LOOK_SECONDS):
-        if process.poll() is not None:
+        if process.ended():
             return lab.stage.control.is_held(fault, 0)
     return True
 
 
-def _ended_well(lab: Town, process: Process) -> Json:
-    told: Json = json.loads(process.communicate()[0])
-    assert process.returncode in (0, 4), told  # done, or the lock of a dead one
+def _ended_well(lab: Town, process: Function) -> Json:
+    code, told = process.answer()
+    assert code in (0, 4), told  # done, or the lock of a dead one
     lab.hold_against_the_truth(told)
     return told

@@ -30,6 +30,18 @@ class Kill:
     at: At
 
 
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """The n-th effect from now (from 1), or the next of that name: its process stands still
+
+    before or after it, and meanwhile others act.
+    """
+
+    effect: int | str
+    at: At
+    meanwhile: Callable[[], object]
+
+
 @dataclass(slots=True)
 class Effects:
     """`log` names what happened, in order. `kills` are used up one by one, counted anew after each.
@@ -43,6 +55,7 @@ class Effects:
     doubled: set[int] = field(default_factory=set)
     log: list[str] = field(default_factory=list)
     waiting: list[tuple[timedelta, Callable[[], object]]] = field(default_factory=list)
+    standstill: Standstill | None = None
     dead: bool = False
     count: int = 0
     since_kill: int = 0
@@ -59,10 +72,13 @@ class Effects:
         kill = self.kills[0] if self.kills and self.kills[0].effect == self.since_kill else None
         if kill is not None and kill.at is At.BEFORE:
             self._die(what)
+        number = self.since_kill
+        self._stand_still(At.BEFORE, number, what)
         if self.count in self.late:
             self.waiting.append((self.late[self.count], apply))
             raise UnansweredError(f"{what}: no answer")
         done = self._apply(what, apply)
+        self._stand_still(At.AFTER, number, what)
         if kill is not None:
             self._die(what)
         return done
@@ -80,6 +96,13 @@ class Effects:
         if self.count in self.doubled:
             apply()
         return apply()
+
+    def _stand_still(self, at: At, number: int, what: str) -> None:
+        """What happens meanwhile has effects of its own."""
+        held = self.standstill
+        if held is not None and held.at is at and held.effect in (number, what):
+            self.standstill = None
+            held.meanwhile()
 
     def _die(self, what: str) -> None:
         self.kills.pop(0)

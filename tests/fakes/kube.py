@@ -118,12 +118,19 @@ class FakeKube:
             return changed  # type: ignore[no-any-return]  # merge patch of a dict is a dict
         return self._put(key, changed)
 
-    def delete(self, resource: str, namespace: str, name: str, uid: str = "") -> None:
-        """Gone is fine; another of that name is not ours to delete. Finalizers are waited for."""
+    def delete(
+        self, resource: str, namespace: str, name: str, uid: str = "", version: str = ""
+    ) -> None:
+        """Gone is fine; another of that name is not ours to delete. Finalizers are waited for.
+
+        Raises ConflictError where it moved on since `version`.
+        """
         key = (resource, namespace, name)
         found = self._objects.get(key)
         if found is None or uid not in ("", found["metadata"]["uid"]):
             return
+        if version not in ("", found["metadata"]["resourceVersion"]):
+            raise ConflictError(f"{resource} {name} moved on")
         if found["metadata"].get("finalizers"):
             ref = ObjectRef(resource=resource, namespace=namespace, name=name)
             self.patch(ref, {"metadata": {"deletionTimestamp": self.now.isoformat()}})

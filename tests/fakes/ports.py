@@ -127,7 +127,9 @@ class FakeCluster:
         where = action.ref
         self._effects.do(
             f"delete {_what(where)}",
-            lambda: self._kube.delete(where.resource, where.namespace, where.name, action.uid),
+            lambda: self._kube.delete(
+                where.resource, where.namespace, where.name, action.uid, action.resource_version
+            ),
         )
 
     def _make(self, action: CreateObject) -> None:

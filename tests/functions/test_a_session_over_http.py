@@ -14,9 +14,10 @@ from functions._entry.app import App
 from functions._entry.messages import Request, Response
 from functions.app import FREE, ROUTES
 from shared.core.asked import StartAsked, StopAsked
-from shared.errors import LockHeldError
+from shared.errors import ConflictError, LockHeldError
 from shared.usecases.cycle import commit_of
 from tests.fakes import demo
+from tests.fakes.effects import At, Standstill
 from tests.fakes.world import FakeWorld
 from tests.functions.desk import TOKEN, over
 
@@ -128,6 +129,23 @@ def test_a_tap_during_a_quick_tick_waits_for_its_lock_and_is_recorded() -> None:
     asked = StartAsked(profile="standard", lasts=timedelta(hours=1))
     assert service.start(asked).changed
     assert len(waited) == 2
+
+
+def test_a_tap_of_a_process_that_stood_still_is_not_repeated_minutes_later() -> None:
+    """Meanwhile somebody else stopped the lab, and nobody waits for this answer any more."""
+    world, waited = FakeWorld(), list[float]()
+
+    def stopped() -> None:
+        world.step(timedelta(minutes=5))
+        commit_of(world.lab()).acquire()
+        world.step(timedelta(minutes=5))
+
+    world.effects.standstill = Standstill(2, At.BEFORE, stopped)
+    service = replace(over(world), pause=waited.append)
+    with pytest.raises(ConflictError):
+        service.start(StartAsked(profile="standard", lasts=timedelta(hours=1)))
+    assert waited == []
+    assert world.cloud.pools == {}
 
 
 def test_a_tap_during_a_long_tick_is_told_within_the_second_that_nothing_was_recorded() -> None:

@@ -43,6 +43,7 @@ def test_a_forgotten_lab_is_warned_of_at_five_hours_and_stopped_at_six() -> None
 def test_a_stop_saves_quiesces_releases_and_only_then_deletes() -> None:
     world = running()
     world.effects.log.clear()
+    stopped = world.now
     stop(world)
     until(world, Phase.STOPPED, timedelta(minutes=20))
     order = [x for x in world.effects.log if not x.startswith(("put", "commit", "take", "release"))]
@@ -51,7 +52,7 @@ def test_a_stop_saves_quiesces_releases_and_only_then_deletes() -> None:
         "upload archive",
         "index archive",
         "create namespaces veilleur",
-        f"create secrets wake-{world.ledger_id()}-0",
+        f"create secrets wake-{world.ledger_id()}-{stopped:%d%H%M%S}-0",
         "patch configmaps mark",
         "patch cronjobs.batch report",
         "patch deployments.apps web",

@@ -14,6 +14,7 @@ from shared.ports import Head
 from shared.usecases import service
 from shared.usecases.cycle import commit_of
 from tests.fakes import demo
+from tests.fakes.effects import At, Standstill
 from tests.fakes.ports import FakeCluster
 from tests.fakes.world import FakeWorld
 from tests.usecases.story import live, start, stop, tick, until
@@ -72,6 +73,47 @@ def test_who_lost_it_in_the_middle_does_nothing_more() -> None:
         service.tick(world.lab())
     assert patched(world)[-1] == "patch deployments.apps web"
     assert slow.won == 1
+
+
+def overtaken(world: FakeWorld, effect: str) -> None:
+    """Its process stands still just after that effect, and another takes its lock."""
+
+    def another() -> None:
+        world.step(SILENT)
+        commit_of(world.lab()).acquire()
+
+    world.effects.standstill = Standstill(effect, At.AFTER, another)
+
+
+def test_who_stood_still_while_it_renewed_looks_again_before_it_acts() -> None:
+    """Else the answer that lay unread for minutes would be taken for a lock that is held."""
+    world = FakeWorld()
+    one = commit_of(world.lab())
+    lock = one.acquire()
+    world.step(SLOW)
+    overtaken(world, "commit ")
+    with pytest.raises(ConflictError, match="another function took over"):
+        one.renew(lock)
+
+
+def test_an_archive_of_who_lost_the_lock_meanwhile_never_enters_the_index() -> None:
+    world = stopping()
+    overtaken(world, "upload archive")
+    with pytest.raises(ConflictError):
+        service.tick(world.lab())
+    assert world.archives.kept == []
+
+
+def test_who_lost_it_at_the_last_effect_leaves_people_and_the_memory_alone() -> None:
+    world = stopping()
+    overtaken(world, "write receipt")
+    while world.effects.standstill is not None:
+        world.step(timedelta(minutes=1))
+        told, answer = list(world.sent), tick(world)
+    assert answer is None
+    assert world.sent == told
+    after = world.effects.log[world.effects.log.index("write receipt") :]
+    assert not [what for what in after if what.startswith("put")]
 
 
 def test_a_new_lease_is_free_until_the_api_servers_own_time_is_known() -> None:

@@ -99,10 +99,12 @@ class KubeCluster:
 
     def delete(self, action: DeleteObject) -> None:
         """A UID that is not there any more is as good as gone, whoever has the name now."""
+        version = action.resource_version
         body: dict[str, Any] = {
             "apiVersion": "v1",
             "kind": "DeleteOptions",
-            "preconditions": {"uid": action.uid},
+            "preconditions": {"uid": action.uid}
+            | ({"resourceVersion": version} if version else {}),
             "propagationPolicy": "Background",
         }
         if action.grace_seconds is not None:
