@@ -27,6 +27,7 @@ from tests.fakes.world import GENERAL, MEMORY, PRICES
 
 T0 = datetime(2026, 1, 6, 17, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+DOWN_AT = T0 + 2 * HOUR
 ID = "s20260106-170000"
 UID = "uid-kube-system"
 GONE = Unknown("it", "no answer")
@@ -35,14 +36,13 @@ MEMORY_1 = PoolWish(name="memory", flavor=MEMORY, zone="az-1", nodes=NodeCount(1
 
 
 def recorded(entries: list[records.Entry]) -> tuple[Json, ...]:
-    """The record of this session, as the cluster shows it."""
+    """The record of this stop, as the cluster shows it."""
     known = {"uid": "u", "resourceVersion": "1"}
-    made = (c.body for c in records.record(ID, entries))
+    made = (c.body for c in records.record(f"{ID}-{DOWN_AT:%d%H%M%S}", entries))
     return tuple({**body, "metadata": {**body["metadata"], **known}} for body in made)
 
 
 ASLEEP = {records.SECRETS: recorded([])}  # all that a stop leaves to be seen
-DOWN_AT = T0 + 2 * HOUR
 OURS = Ownership(lab="lab", session=ID, birth=T0, token=1)
 
 

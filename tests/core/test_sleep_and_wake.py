@@ -97,6 +97,30 @@ def test_a_bare_pod_that_comes_during_the_stop_is_recorded_before_it_ends() -> N
     assert ending.name == "bare pods"
 
 
+def test_a_stop_that_was_taken_back_is_no_record_of_the_next_one() -> None:
+    """The wake in between may forget it late, when this stop has ended the pods it names."""
+    stop = given.going_down()
+    first, second = records.of_stop(replace(stop, since=given.T0)), records.of_stop(stop)
+        records.of_stop(given.going_down(since=at)) for at in (given.T0, given.DOWN_AT)
+    )
+    there = secrets_of(records.record(first, [records.pod_entry(bare())]))
+    found = quiesce.next_stage(
+        scope({"pods": (bare(),), "secrets/veilleur": there}, recorded=False), given.ID, second
+    )
+    assert found is not None
+    assert found.name == "record"
+    kept = records.recorded(secrets_of(found.actions), second)
+    assert [entry["resource"] for entry in kept or ()] == ["pods"]
+
+
+def test_a_wake_that_forgets_a_record_changes_the_pods_that_stayed() -> None:
+    """Their deletion may still be on its way, under the version that the stop had seen."""
+    there = secrets_of(records.record(given.ID, [records.pod_entry(bare())]))
+    found = wake.next_stage(scope({"pods": (bare(),), "secrets/veilleur": there}, recorded=False))
+    assert found is not None
+    assert [type(a) for a in found.actions] == [PatchObject, DeleteObject]
+
+
 def test_a_record_is_kept_while_its_pod_is_still_ending() -> None:
     """A start in the middle of a stop: the name is free only once the old one has gone."""
     secrets = secrets_of(records.unrecorded((), given.ID, (bare(),)))

@@ -270,4 +270,18 @@ MUTANTS = (
         "    return ()\n",
         "tests/usecases/test_what_wake_needs.py",
     ),
+    Mutant(
+        "takes a renewal that lay unread for a lock",
+        "shared/commit/lock.py",
+        "    while lock.left(clock) <= LOCK_LASTS / 2:\n",
+        "    if lock.left(clock) <= LOCK_LASTS / 2:\n",
+        "tests/usecases/test_the_lock.py",
+    ),
+    Mutant(
+        "forgets the record of a stop that came since",
+        "shared/core/records.py",
+        '    return f"{session.id}-{session.since:%d%H%M%S}"\n',
+        "    return session.id\n",
+        "tests/core/test_sleep_and_wake.py",
+    ),
 )
