@@ -101,8 +101,6 @@ def test_a_stop_that_was_taken_back_is_no_record_of_the_next_one() -> None:
     """The wake in between may forget it late, when this stop has ended the pods it names."""
     stop = given.going_down()
     first, second = records.of_stop(replace(stop, since=given.T0)), records.of_stop(stop)
-        records.of_stop(given.going_down(since=at)) for at in (given.T0, given.DOWN_AT)
-    )
     there = secrets_of(records.record(first, [records.pod_entry(bare())]))
     found = quiesce.next_stage(
         scope({"pods": (bare(),), "secrets/veilleur": there}, recorded=False), given.ID, second
