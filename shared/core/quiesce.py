@@ -51,7 +51,7 @@ def next_stage(scope: Scope, session: str, stop: str = "") -> Stage | None:
 def stages(scope: Scope, session: str, stop: str = "") -> tuple[Stage, ...]:
     """All stages that are not over, the present one first: one that is late may be passed by.
 
-    `stop` is the name of this stop of the session (`records.of_stop`): what it remembers is its own.
+    `stop` names this stop of the session (`records.of_stop`): what it remembers is its own.
     """
     stop = stop or session
     first = (_record(scope, stop), _unmarked(scope, session))
