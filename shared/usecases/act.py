@@ -53,6 +53,8 @@ def act(lab: Lab, actions: Iterable[Action], token: int, hold: Hold = unheld) ->
     todo = tuple(actions)
     work = (_under(token, a) for a in todo if not isinstance(a, Message))
     failures, made = _work(lab, work, hold)
+    if any(isinstance(a, Message) for a in todo):
+        hold()
     return Done(_tell(lab, todo), failures, made)
 
 
