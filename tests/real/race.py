@@ -28,7 +28,7 @@ from shared.core.session import Session, Wanted
 from shared.errors import ConflictError, LockHeldError
 from shared.ports import Heads
 
-PAUSE_SECONDS = (0.05, 0.6)  # a racer that found the lock held comes back after some of this
+PAUSE_SECONDS = (0.1, 0.8)  # a racer that found the lock held comes back after some of this
 T0 = datetime(2026, 1, 6, 17, tzinfo=UTC)
 FIRST = Session(
     id="race",
