@@ -25,9 +25,11 @@ from shared.usecases.cycle import commit_of
 from shared.usecases.lab import Lab
 from tests.core import given
 from tests.fakes import demo
+from tests.fakes.effects import At, Kill
 from tests.fakes.ports import FakeCluster, FakeHeads
 from tests.fakes.world import T0, FakeWorld
 from tests.usecases.story import extend, live, start, stop, tick, until
+from tests.usecases.test_kills import insist_on_start, insist_on_stop, is_off_for_good, runs_exactly
 from tests.usecases.test_money_wins import suffer
 
 PROVEN = Abilities(
@@ -51,9 +53,12 @@ class StoreWorld(FakeWorld):
         self.at_the_store = FakeCluster(self.kube, self.effects)  # whether that answers, alone
         self.store = FakeHeads(self.kube, self.effects, self.at_the_store)
         self.opened: Callable[[], Heads] = lambda: self.store
+        self.moved = True  # to the store; before, its functions are configured for the Lease
         demo.install(self.kube)
 
     def lab(self) -> Lab:
+        if not self.moved:
+            return self.lab_on_the_lease()
         heads = MirroredHeads(store=self.opened, lease=self.heads)
         return replace(super().lab(), heads=heads, copied=self.heads.read)
 
@@ -250,3 +255,34 @@ def test_where_the_lease_cannot_be_asked_no_first_head_is_made() -> None:
     with pytest.raises(TemporaryError, match="API server gone"):
         commit(world).acquire()
     assert world.store.head is None
+
+
+@pytest.mark.parametrize("at", At)
+@pytest.mark.parametrize("effect", range(1, 31))
+def test_a_move_to_the_store_that_is_killed_once_loses_nothing(effect: int, at: At) -> None:
+    """The first start after it: a kill may fall between the Lease's mark, the head and its copy."""
+    world = StoreWorld()
+    world.moved = False
+    start(world)
+    until(world, Phase.RUNNING, 10 * MINUTE)
+    shape = demo.shape(world.kube)
+    live(world, 3 * MINUTE)
+    stop(world)
+    until(world, Phase.STOPPED, 20 * MINUTE)
+    world.moved = True
+    world.effects.kills, world.effects.since_kill = [Kill(effect, at)], 0
+    insist_on_start(world)
+    runs_exactly(world, shape)
+    assert end_in(world.copy) == end_in(world.store.head or world.copy)
+
+
+@pytest.mark.parametrize("at", At)
+@pytest.mark.parametrize("effect", range(1, 41))
+def test_a_stop_that_is_killed_once_ends_off(effect: int, at: At) -> None:
+    world = running()
+    live(world, 3 * MINUTE)
+    world.effects.kills, world.effects.since_kill = [Kill(effect, at)], 0
+    insist_on_stop(world)
+    is_off_for_good(world)
+    assert len(world.ledger.receipts) == 1
+    assert world.copy.notes["wanted"] == "down"
