@@ -140,7 +140,7 @@ class Clients:
         )
 
     def _fetched(self) -> Access:
-        return logged_in(self.pools.kubeconfig())
+        return logged_in(self.pools.kubeconfig(once=True))
 
     @cached_property
     def bucket(self) -> Bucket:

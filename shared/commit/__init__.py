@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from shared.commit.commit import Commit
-from shared.commit.lock import LOCK_LASTS, Lock
+from shared.commit.lock import EFFECT_WITHIN, LOCK_LASTS, Lock
 from shared.commit.mirrored import LeaseAlone, MirroredHeads
 from shared.commit.stored import Document, How, Stored, body_folder, highest_token, numbers
 
 __all__ = [
+    "EFFECT_WITHIN",
     "LOCK_LASTS",
     "Commit",
     "Document",

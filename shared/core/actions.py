@@ -38,11 +38,16 @@ class DeletePool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeArchive:
-    """Stream the cluster to S3, read it back, count, and only then enter it in the index."""
+    """Stream the cluster to S3, read it back, count, and only then enter it in the index.
+
+    `at` is when that was decided, None for "now": by the clock of decisions, with which the
+    archive's time is compared later.
+    """
 
     name: str
     session: str
     quarantined: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ def _saving(
     fresh = archive is not None and archive.session == session.id and archive.verified
     if fresh and archive is not None and now - archive.taken_at < timing.archive_every:
         return ()
-    return (MakeArchive(name=archive_name(settings.lab, now), session=session.id),)
+    return (MakeArchive(name=archive_name(settings.lab, now), session=session.id, at=now),)
 
 
 def _birth(session: Session, seen: Observation, settings: Settings) -> datetime:

@@ -29,6 +29,7 @@ def save(session: Session, cluster: ClusterSeen, now: datetime, settings: Settin
         name=archive_name(settings.lab, now),
         session=session.id,
         quarantined=cluster.mark != session.id,
+        at=now,
     )
     return Step("saving everything before anything goes down", (action,))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -16,10 +16,14 @@ Json = Mapping[str, Any]  # a Kubernetes object as the API gave it: exactness fo
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A source that could not be asked, and why. Never to be read as "there is none"."""
+    """A source that could not be asked, and why. Never to be read as "there is none".
+
+    `wait` is how long it asked to be left alone (429), None where it did not.
+    """
 
     source: str
     why: str
+    wait: timedelta | None = None
 
 
 class PoolStatus(StrEnum):

@@ -86,6 +86,10 @@ class Http:
         ask = partial(self._once, method, url, sent, where=where or place(url))
         return patiently(ask, method, attempts=self._attempts, sleep=self._sleep)
 
+    def glance(self, url: str) -> Answer:
+        """A GET that is asked once: for a read within an effect, which must be over in time."""
+        return self._once("GET", url, {}, where=place(url))
+
     def _once(
         self,
         method: str,

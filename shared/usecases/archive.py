@@ -47,7 +47,7 @@ class Archiver:
         that it failed in part (rule 6).
         """
         keys = Keys(self.prefix, action.name)
-        began, uid = self.clock.now(), self.cluster.uid()
+        began, uid = action.at or self.clock.now(), self.cluster.uid()
         reading = Reading(self.cluster, self.excluded, hold)
         tally = self._tarball(keys, reading, began)
         story = Story(
@@ -56,7 +56,7 @@ class Archiver:
             cluster_uid=uid,
             session=action.session,
             began=began,
-            ended=self.clock.now(),
+            ended=max(self.clock.now(), began),
             items=tally.items,
             errors=tuple(reading.unread),
             warnings=tuple(_too_long(item) for item in tally.beside),

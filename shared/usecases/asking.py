@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shared.core.seen import Unknown
-from shared.errors import PortError
+from shared.errors import PortError, RateLimitedError
 from shared.usecases.lab import Hold
 
 T = TypeVar("T")
@@ -22,5 +22,7 @@ class Asking:
         self._hold()
         try:
             return read()
+        except RateLimitedError as error:
+            return Unknown(source, str(error), error.retry_after)
         except PortError as error:
             return Unknown(source, str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.core.memory import Look
+from shared.core.memory import Look, Memory
 from shared.core.session import Phase, Wanted
 from shared.core.view import Status
 from shared.errors import PortError
@@ -23,12 +23,20 @@ def slept(lab: Lab) -> Status | None:
     memory, _ = memories.load(lab)
     if memory.look is None or not _fresh(lab, memory.look) or _awake(head, memory.session):
         return None
+    return remembered(lab, memory)
+
+
+def remembered(lab: Lab, memory: Memory) -> Status | None:
+    """What the memory has of the last look, whoever took it; None where there was none."""
+    look = memory.look
+    if look is None:
+        return None
     return Status(
         lab=lab.settings.lab,
-        phase=Phase.STOPPED if memory.look.proven_off else Phase.PARKED,
-        why=memory.look.reason,
+        phase=Phase(look.phase),
+        why=look.reason,
         now=lab.clock.now(),
-        looked_at=memory.look.at,
+        looked_at=look.at,
         session=memory.session,
         changed=False,
     )

@@ -21,13 +21,13 @@ from shared.errors import ConflictError, PermanentError, PortError
 from shared.ports import Head
 from shared.usecases import memory as memories
 from shared.usecases.act import Done, act, words
+from shared.usecases.clocks import apart, by_server
 from shared.usecases.lab import Lab
 from shared.usecases.observe import observe
 from shared.usecases.right_cluster import confirm, recognise
 from shared.usecases.tell import told_once
 
 Grant = Callable[[Session | None, Observation, datetime], Session | None]
-MOST_APART = timedelta(seconds=60)  # rule 4
 LOOKED = "looked"  # among the Lease's notes
 MOST_CYCLES = 40  # of one tick: a bug that never waits must not spin
 
@@ -62,7 +62,7 @@ def run(
     commit = commit_of(lab)
     recognise(lab, commit, lab.heads.read(), named)
     lock = commit.acquire(lambda: _tokens_seen(lab, commit))
-    _compare_clocks(lab, lock)
+    lab = _on_one_clock(lab, lock)
     stored = commit.load(lock.head)
     if named:  # a new cluster has no Lease of ours: nothing was lost
         stored = replace(stored, lost=())
@@ -73,11 +73,11 @@ def run(
         held.release()
 
 
-def _compare_clocks(lab: Lab, lock: Lock) -> None:
-    """Locks go by the API server's time, leases and prices by ours: apart, both mislead."""
-    apart = abs(lab.clock.now() - lock.head.served)
-    if apart > MOST_APART:
-        told_once(lab, alarm.clocks_apart(round(apart.total_seconds())))
+def _on_one_clock(lab: Lab, lock: Lock) -> Lab:
+    """Where ours and the API server's are apart, its time is that of every function; and told."""
+    if ahead := apart(lab, lock.head):
+        told_once(lab, alarm.clocks_apart(round(abs(ahead).total_seconds())))
+    return by_server(lab, lock.head)
 
 
 def commit_of(lab: Lab) -> Commit:

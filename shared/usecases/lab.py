@@ -38,10 +38,14 @@ def _nothing_to_probe() -> None:
 
 @dataclass(slots=True)
 class Desk:
-    """The last status this process gave, and when: one live look per 15 s (rule 13)."""
+    """The last status this process gave, and when: one live look per 15 s (rule 13).
+
+    `quiet` is until when the platform asked to be left alone (429), on the steady clock.
+    """
 
     status: Status | None = None
     given: timedelta = timedelta()
+    quiet: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from shared.core.session import Phase, Session, Wanted
 from shared.core.view import Status
 from shared.errors import ConflictError, LockHeldError, PortError, RefusedError, WrongClusterError
 from shared.usecases import memory as memories
-from shared.usecases.asleep import slept
+from shared.usecases.asleep import remembered, slept
+from shared.usecases.clocks import by_server
 from shared.usecases.cycle import Grant, Outcome, commit_of, keep, looked_at, run, with_losses
 from shared.usecases.known_ids import delete_known_first
 from shared.usecases.lab import Lab
@@ -92,18 +93,33 @@ def _probe(lab: Lab) -> None:
 
 
 def status(lab: Lab) -> Status:
-    """Read-only. One live look per 15 s; in between, the last one with its age (rule 13)."""
-    kept = lab.desk.status
-    age = lab.clock.monotonic() - lab.desk.given
-    if kept is not None and age < lab.settings.timing.look_awake:
-        return kept
-    return _kept(lab, look(lab))
+    """Read-only. One live look per 15 s, and none while the platform asks for silence (429).
+
+    In between, the last one with its age; a new process has the memory's (rule 13).
+    """
+    desk, now = lab.desk, lab.clock.monotonic()
+    fresh = now - desk.given < lab.settings.timing.look_awake
+    if desk.status is not None and fresh:
+        return desk.status
+    if now < desk.quiet:
+        return _last(lab) or _kept(lab, look(lab))
+    outcome = look(lab)
+    wait = outcome.seen.pools.wait if isinstance(outcome.seen.pools, Unknown) else None
+    if wait is None:
+        return _kept(lab, outcome)
+    desk.quiet = now + wait
+    return _last(lab) or _kept(lab, outcome)
+
+
+def _last(lab: Lab) -> Status | None:
+    return lab.desk.status or remembered(lab, memories.load(lab)[0])
 
 
 def look(lab: Lab) -> Outcome:
     """Observe and decide, and neither save nor act."""
     elsewhere = _elsewhere(lab)
     head = None if elsewhere else lab.heads.read()
+    lab = by_server(lab, head)
     stored = commit_of(lab).load(head)
     memory, readable = memories.load(lab)
     seen = observe(lab, stored.session, memory, forgot=not readable, elsewhere=elsewhere)

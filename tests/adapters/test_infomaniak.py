@@ -164,7 +164,9 @@ def test_a_pool_that_is_gone_is_deleted() -> None:
 
 def refusing_while(status: str) -> Answering:
     def answering(heard: Heard) -> Reply:
-        return error("conflict", 409) if heard.method == "DELETE" else said(entry(1, status=status))
+        if heard.method == "DELETE":
+            return error("conflict", 409)
+        return said([entry(1, status=status)])
 
     return answering
 

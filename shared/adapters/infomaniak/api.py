@@ -70,6 +70,10 @@ class KaasApi:
         """`path` is below the cluster. Raises by the error's code, else by the status."""
         return self._ask(method, f"{self._kaas}{path}", json=json)
 
+    def glance(self, path: str) -> Envelope:
+        """A GET within an effect, asked once: it must be over before the lock is (rule 4)."""
+        return self._glance(f"{self._kaas}{path}")
+
     def drop(self, path: str) -> Envelope | None:
         """DELETE. None where the API itself says that there is no such thing: a gateway cannot."""
         answer = self._http.call("DELETE", f"{self._host}{self._kaas}{path}")
@@ -100,18 +104,18 @@ class KaasApi:
             raise TemporaryError(message, retry_after=timedelta(seconds=2))
         return found
 
-    def settled(self, envelope: Envelope, path: str) -> Envelope:
+    def settled(self, envelope: Envelope, path: str, begun: float) -> Envelope:
         """What a "delayed" task answered, or the envelope as it is where it is not done soon.
 
-        However slow the answers are, this ends before the lab's lock does (rule 4).
+        `begun` is the `time.monotonic` of before it was asked for: however slow the answers
+        are, this ends before the lab's lock does (rule 4).
         """
-        begun = time.monotonic()
         for _ in range(TASK_POLLS if envelope.task else 0):
             if time.monotonic() - begun > TASK_PATIENCE.total_seconds():
                 break
             self._sleep(TASK_PAUSE.total_seconds())
             try:
-                task = self._ask("GET", f"/1/async/tasks/{envelope.task}")
+                task = self._glance(f"/1/async/tasks/{envelope.task}")
             except PortError:
                 break  # accepted all the same: whether we may look at it changes nothing
             if task.finished:
@@ -128,6 +132,9 @@ class KaasApi:
     ) -> Envelope:
         answer = self._http.call(method, f"{self._host}{path}", params=params, json=json)
         return self._judged(answer, method, path)
+
+    def _glance(self, path: str) -> Envelope:
+        return self._judged(self._http.glance(f"{self._host}{path}"), "GET", path)
 
     def _judged(self, answer: Answer, method: str, path: str) -> Envelope:
         return self._accepted(opened(answer, method, path), answer, method, path)

@@ -15,6 +15,8 @@ from threading import Lock
 
 from shared.errors import RateLimitedError
 
+LONGEST = timedelta(seconds=5)  # that a caller is kept waiting
+
 
 def _wall() -> timedelta:
     return timedelta(seconds=time.monotonic())
@@ -32,7 +34,7 @@ class Pace:
         *,
         every: timedelta = timedelta(seconds=1),
         burst: int = 10,
-        longest: timedelta = timedelta(seconds=5),
+        longest: timedelta = LONGEST,
         monotonic: Callable[[], timedelta] = _wall,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:

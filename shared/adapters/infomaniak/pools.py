@@ -8,11 +8,13 @@ unanswered, and the next complete list shows what became of it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from shared.adapters.infomaniak import labels
-from shared.adapters.infomaniak.api import KaasApi
+from shared.adapters.infomaniak.api import PER_PAGE, KaasApi
 from shared.adapters.infomaniak.reading import read
 from shared.adapters.infomaniak.refusals import NotDeletableError
 from shared.core.actions import CreatePool
@@ -41,8 +43,9 @@ class InfomaniakPools:
         return tuple(self._seen(entry) for entry in self._api.pages(_POOLS, key="instance_pool_id"))
 
     def create(self, action: CreatePool) -> str:
+        begun = time.monotonic()
         answer = self._api.ask("POST", _POOLS, self._wanted(action))
-        number = self._api.settled(answer, _POOLS).number
+        number = self._api.settled(answer, _POOLS, begun).number
         if not number:
             raise UnansweredError(f"the pool {action.wish.name} was accepted, its id not told yet")
         return number
@@ -51,9 +54,11 @@ class InfomaniakPools:
         try:
             answer = self._api.drop(f"{_POOLS}/{pool_id}")
         except (ConflictError, PermanentError) as error:
-            if self._going(pool_id):
+            standing = self._standing()
+            if standing.get(pool_id) is PoolStatus.DELETING:
                 return  # asked for already: a repeated DELETE is refused and harmless
-            if isinstance(error, NotDeletableError) and self._alone(pool_id):
+            alone = {id_ for id_, now in standing.items() if now is not PoolStatus.DELETING}
+            if isinstance(error, NotDeletableError) and alone == {pool_id}:
                 raise LastPoolError(str(error)) from error
             raise
         if answer is not None and answer.data is False:
@@ -66,27 +71,32 @@ class InfomaniakPools:
         except ConfigError as error:
             raise CorruptError(f"the provider's answer is no kubeconfig: {error}") from error
 
-    def kubeconfig(self) -> str:
-        """The YAML text, with its secrets: for bootstrap, never for a log."""
-        text = self._api.ask("GET", "/kube_config").data
+    def kubeconfig(self, *, once: bool = False) -> str:
+        """The YAML text, with its secrets: for bootstrap, never for a log.
+
+        `once` where another call waits for it: it is not asked for again.
+        """
+        asked = self._api.glance if once else partial(self._api.ask, "GET")
+        text = asked("/kube_config").data
         if not isinstance(text, str):
             raise CorruptError("GET /kube_config: answered something else than a text")
         return text
 
-    def _going(self, pool_id: str) -> bool:
-        try:
-            entry = self._api.ask("GET", f"{_POOLS}/{pool_id}").data
-        except PortError:
-            return False  # the refusal itself says more
-        return isinstance(entry, dict) and entry.get("status") == PoolStatus.DELETING
+    def _standing(self) -> dict[str, PoolStatus]:
+        """Of one look, part of an effect: nothing where it fails, for the refusal says more.
 
-    def _alone(self, pool_id: str) -> bool:
-        """No other pool of the cluster stands, anybody's: nothing else tells the last one."""
+        Anybody's: nothing else tells the last pool of a cluster. A page that is not the last
+        shows that there are more.
+        """
         try:
-            pools = self.list()
+            envelope = self._api.glance(f"{_POOLS}?page=1&per_page={PER_PAGE}")
+            entries = envelope.entries(_POOLS)
+            pools = tuple(self._seen(entry) for entry in entries)
         except PortError:
-            return False
-        return {p.id for p in pools if p.status is not PoolStatus.DELETING} == {pool_id}
+            return {}
+        whole = envelope.is_last(1, got=len(entries), asked=PER_PAGE)
+        found = {pool.id: pool.status for pool in pools}
+        return found if whole else {**found, "more": PoolStatus.UNKNOWN}
 
     def _wanted(self, action: CreatePool) -> dict[str, Any]:
         wish, name = action.wish, action.wish.name

@@ -34,12 +34,16 @@ class Login:
     lab_region: str = ""
 
 
+# A deletion is a token, a look or two, and the DELETE: all of it before the lock ends (rule 4).
+TIMEOUTS = Timeouts(read_seconds=8.0)
+
+
 class Cloud:
     """A connection that is opened when it is first used, and closed with `close`."""
 
     def __init__(self, login: Login, *, timeouts: Timeouts | None = None) -> None:
         self._login = login
-        self._timeouts = timeouts or Timeouts()
+        self._timeouts = timeouts or TIMEOUTS
 
     def __enter__(self) -> Self:
         return self
@@ -88,9 +92,9 @@ class Cloud:
 
     @cached_property
     def _http(self) -> requests.Session:
-        import requests
+        from shared.adapters.openstack.limits import limited
 
-        return requests.Session()
+        return limited(self._timeouts)
 
 
 def _wrong(project: str, where: Login) -> str:

@@ -75,14 +75,15 @@ def clocks_apart(seconds: int) -> Message:
         "clocks-apart",
         Told(
             f"This machine's clock and the cluster's are {seconds} s apart.",
-            "The lab may end, and be priced, that much too early or too late; no work is in "
-            "danger, for the lock goes by the cluster's clock alone.",
+            "Locks and ends go by the cluster's clock; while that cannot be asked the lab may end, "
+            "and be priced, that much too early or too late. No work is in danger.",
             "Set the clock of the machine by NTP.",
         ),
         Told(
             f"L'horloge de cette machine et celle du cluster diffèrent de {seconds} s.",
-            "Le labo peut s'arrêter, et être facturé, d'autant trop tôt ou trop tard ; aucun "
-            "travail n'est en danger, car le verrou suit la seule horloge du cluster.",
+            "Le verrou et la fin suivent l'horloge du cluster ; tant qu'il ne répond pas, le labo "
+            "peut s'arrêter, et être facturé, d'autant trop tôt ou trop tard. Aucun travail n'est "
+            "en danger.",
             "Réglez l'horloge de la machine par NTP.",
         ),
     )
