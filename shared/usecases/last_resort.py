@@ -49,13 +49,13 @@ def last_resort(lab: Lab, error: Exception) -> Status:
     try:
         mine = going(ours(_recognised(lab, found), lab.settings), lab.settings)
     except LabError as blind:
-        _tell(lab, _warned(lab, found, f"{error}; {blind}", error, now))
+        _warn(lab, found, f"{error}; {blind}", error, unseen=True)
         if first is not None and not first.done.failed:
             return _asked(lab, first, error)
         raise error from blind
     session = _session(lab, mine, found, error, now)
     if not mine or not past_the_limit(session, now, lab.settings):
-        _tell(lab, _warned(lab, session if mine else None, str(error), error, now))
+        _warn(lab, session if mine else None, str(error), error, unseen=False)
         raise error
     return _deleted(lab, mine, session, money_wins(mine, session, now, _beside(lab)), error)
 
@@ -172,21 +172,27 @@ def _head(lab: Lab) -> Head | None:
     return None
 
 
-def _warned(
-    lab: Lab, session: Session | None, why: str, error: Exception, now: datetime
-) -> tuple[Message, ...]:
-    """A failure that may pass by itself is worth an alarm once it lasts, or once it costs."""
+def _warn(lab: Lab, session: Session | None, why: str, error: Exception, *, unseen: bool) -> None:
+    """A failure that may pass by itself is worth an alarm once it lasts, or once it costs.
+
+    Past the end it is told once more, whatever was told before. Where neither pools nor
+    anything that was ever written can be seen, nobody knows what it costs.
+    """
     if isinstance(error, WrongClusterError):
-        return (said(error, why),)
-    timing = lab.settings.timing
-    look = memories.load(lab)[0].look
+        _tell(lab, (said(error, why),))
+        return
+    now, timing = lab.clock.now(), lab.settings.timing
+    memory, readable = memories.load(lab)
+    look = memory.look
     lasts = look is not None and now - look.at >= timing.stuck + timing.look_asleep
     costs = session is not None and now - session.end >= timing.money_wins_after
-    if isinstance(error, TemporaryError) and not (lasts or costs):
-        return ()
+    nothing_is_known = unseen and session is None and not readable
+    if isinstance(error, TemporaryError) and not (lasts or costs or nothing_is_known):
+        return
     pools = tuple(wish.name for wish in session.pools) if session else ()
     names = ", ".join((*pools, *_beside(lab)))
-    return (alarm.tick_failed(type(error).__name__, why, names, now),)
+    since = session.end if session and costs else EVER
+    _tell(lab, (alarm.tick_failed(type(error).__name__, why, names, now),), since)
 
 
 def _beside(lab: Lab) -> tuple[str, ...]:

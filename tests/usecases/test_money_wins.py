@@ -119,18 +119,38 @@ def test_a_stop_that_nobody_was_there_to_begin_is_made_in_order() -> None:
     assert world.archives.kept
 
 
-def test_a_platform_that_cannot_be_asked_past_the_end_is_an_alarm_that_comes_once() -> None:
+def test_a_platform_that_cannot_be_asked_is_an_alarm_and_one_more_once_it_costs() -> None:
     world = running(hours=2)
     world.pools.gone = "KaaS is down"
-    suffer(world, 4 * HOUR)
-    assert [c.split(":")[:2] for c in world.alarms()] == [["tick-failed", "TemporaryError"]]
-    said = next(m for m in world.sent if m.alarm)
+    told = ["tick-failed", "TemporaryError"]
+    suffer(world, 90 * MINUTE)
+    assert [c.split(":")[:2] for c in world.alarms()] == [told]
+    suffer(world, 150 * MINUTE)
+    assert [c.split(":")[:2] for c in world.alarms()] == [told, told]
     (balancer,) = world.cloud.balancers.values()
-    assert f"general, {balancer.name}, " in said.en
-    assert "may go on billing" in said.en
+    assert all(f"general, {balancer.name}, " in m.en for m in world.sent if m.alarm)
     world.pools.gone = ""
     live(world, 30 * MINUTE)
     assert world.cloud.pools == {}
+
+
+def test_where_neither_pools_nor_cluster_nor_bucket_can_be_seen_that_is_an_alarm_at_once() -> None:
+    """Nobody knows what bills, nor until when it was to."""
+    world = running(hours=2)
+    world.pools.gone, world.cluster.down, world.bodies.down = "KaaS", "cluster", "bucket"
+    suffer(world, MINUTE)
+    assert [c.split(":")[0] for c in world.alarms()] == ["tick-failed"]
+    assert "whatever runs may go on billing" in world.sent[-1].en
+
+
+def test_an_alarm_that_was_not_delivered_is_sent_again_by_each_tick() -> None:
+    world = running(hours=2)
+    world.pools.gone, world.notifier.down = "KaaS is down", "the webhook is down"
+    suffer(world, 2 * HOUR + 20 * MINUTE)
+    assert world.alarms() == []
+    world.notifier.down = ""
+    suffer(world, 5 * MINUTE)
+    assert len(world.alarms()) == 1
 
 
 def test_a_platform_that_hiccups_is_no_alarm() -> None:
