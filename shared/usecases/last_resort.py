@@ -190,7 +190,7 @@ def _warn(lab: Lab, session: Session | None, why: str, error: Exception, *, unse
     if isinstance(error, TemporaryError) and not (lasts or costs or nothing_is_known):
         return
     pools = tuple(wish.name for wish in session.pools) if session else ()
-    names = ", ".join((*pools, *_beside(lab)))
+    names = "" if nothing_is_known else ", ".join((*pools, *_beside(lab)))
     since = session.end if session and costs else EVER
     _tell(lab, (alarm.tick_failed(type(error).__name__, why, names, now),), since)
 
