@@ -69,6 +69,12 @@ class Control:
     def let_go(self, fault: int) -> None:
         self._http.delete(f"{self._url}/faults/{fault}", timeout=WAIT_SECONDS).raise_for_status()
 
+    def people(self, kind: str, **what: Any) -> None:  # noqa: ANN401 -- JSON of the control API
+        """Somebody else makes something in the same project: a server, a pool, a volume."""
+        body = {"kind": kind, **what}
+        answer = self._http.post(f"{self._url}/people", json=body, timeout=WAIT_SECONDS)
+        answer.raise_for_status()
+
     def mend(self) -> None:
         """Nothing goes wrong any more."""
         self._http.delete(f"{self._url}/faults", timeout=WAIT_SECONDS).raise_for_status()

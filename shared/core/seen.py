@@ -67,6 +67,7 @@ class NodePool:
     status: PoolStatus
     labels: Ownership | None = None
     faults: tuple[str, ...] = ()
+    machines: str = ""  # its servers are named so, a dash, and some letters; "" where not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

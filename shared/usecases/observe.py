@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shared.core.kept import SERVICES
 from shared.core.kube import MARKS, NAMESPACE, marked
 from shared.core.late import PREFIX
 from shared.core.ledger import month_of
 from shared.core.memory import Memory
+from shared.core.neighbours import disowned
 from shared.core.orphans import ATTACHMENTS
 from shared.core.pools import ours
 from shared.core.recognised import labels_seen, recognised
@@ -54,6 +57,7 @@ def observe(
         cluster = ask("the cluster", lambda: _cluster(lab, hold, workloads=not asleep))
     else:
         cluster = elsewhere
+    left = confirmed(lab, ask, _leftovers(lab, ask), cluster, memory)
     archive, lost = _archive(lab, ask)
     return Observation(
         at=lab.clock.now(),
@@ -61,7 +65,7 @@ def observe(
         labels=memory.labels if isinstance(listed, Unknown) else labels_seen(listed, memory),
         pools=pools,
         cluster=cluster,
-        leftovers=confirmed(lab, ask, _leftovers(lab, ask), cluster, memory),
+        leftovers=replace(left, servers=disowned(left.servers, pools, lab.settings)),
         archive=archive,
         receipt=ask("the ledger", lambda: _receipt(lab, session)),
         memory=memory,

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from shared.core.actions import DeleteObject
 from shared.core.decide import next_step
+from shared.core.neighbours import disowned
 from shared.core.orphans import ATTACHMENTS, orphaned
 from shared.core.scope import OPT_OUT, scope_of
-from shared.core.seen import Json
+from shared.core.seen import Json, Unknown
 from tests.core import given
 from tests.core.given import DOWN_AT
 from tests.fakes.world import SETTINGS
@@ -51,3 +52,19 @@ def test_a_node_that_never_had_a_server_was_joined_by_hand() -> None:
     dead = replace(given.node("by-hand", ready=False), provider_id="")
     seen = given.empty(cluster=given.cluster((dead,)))
     assert next_step(given.going_down(), seen, DOWN_AT, SETTINGS).actions == ()
+
+
+def test_a_server_of_a_foreign_pool_is_foreign_however_much_its_name_is_like_ours() -> None:
+    theirs = given.pool(7, "team-b", labels=None, machines="pck-12-team-b-7")
+    ours = given.pool(8, machines="pck-12-general-8")
+    names = ("pck-12-team-b-7-x7k2p", "pck-12-general-8-m2n4q", "pck-12-team-b-77-zzzzz")
+    servers = tuple(given.leftover("server", name=name) for name in names)
+    shown = disowned(servers, (theirs, ours), SETTINGS)
+    assert not isinstance(shown, Unknown)
+    assert [s.ours for s in shown] == [False, True, True]
+
+
+def test_where_the_pools_cannot_be_seen_no_server_is_explained_away() -> None:
+    servers = (given.leftover("server"),)
+    assert disowned(servers, given.GONE, SETTINGS) == servers
+    assert disowned(given.GONE, (), SETTINGS) == given.GONE

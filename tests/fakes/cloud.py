@@ -84,6 +84,7 @@ class FakeCloud:
             ready=0,
             status=PoolStatus.FAILED_QUOTA if full else PoolStatus.CREATING,
             labels=labels,
+            machines=f"pck-{number}",
             faults=("quota exceeded",) if full else (),
         )
         if not full:

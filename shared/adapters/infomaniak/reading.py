@@ -22,6 +22,7 @@ def read(entry: Mapping[str, Any]) -> NodePool:
         ready=int(entry.get("available_instances") or 0),
         status=_status(entry.get("status")),
         labels=labels.read(told),
+        machines=str(entry.get("open_stack_name") or ""),
         faults=_faults(entry.get("error_messages"), torn=labels.torn(told)),
     )
 
