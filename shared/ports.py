@@ -19,6 +19,7 @@ from shared.core.actions import (
     DeleteLeftover,
     DeleteObject,
     DetachAddress,
+    Link,
     MakeArchive,
     Message,
     PatchObject,
@@ -193,11 +194,20 @@ class Ledger(Protocol):
         """
         ...
 
-    def append(self, receipt: Receipt) -> None:
+    def append(self, receipt: Receipt) -> Link:
         """At its fixed key, and in the month's roll-up. The same receipt again changes nothing.
 
         An amendment has a key of its own beside the session's receipt, which stays as it is.
+        Answers what lies at the key now.
         """
+        ...
+
+    def link(self, session: str, month: str, amends: str = "") -> Link | None:
+        """What lies at that entry's key, readable or not; None where nothing does."""
+        ...
+
+    def entry(self, key: str) -> tuple[Receipt, Link] | None:
+        """By the key of a link. Raises CorruptError for one that cannot be read."""
         ...
 
     def month(self, month: str) -> tuple[Receipt, ...]:

@@ -136,6 +136,14 @@ class CostLine:
     estimated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the ledger: where it lies, and the SHA-256 of its bytes."""
+
+    key: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What a session cost, and the evidence that it is over. Appended once, never changed.
@@ -143,7 +151,8 @@ class Receipt:
     `chf` is exact, rounded only when shown; `missing` names what has no known price,
     and then `chf` is "at least"; `evidence` is the proof of zero, source -> what it showed.
     `amends` is "" in the session's own; else the id of a pool that appeared after that, which
-    this one adds to the bill: the first never changes.
+    this one adds to the bill: the first never changes. `before` is the entry written before it,
+    as the Lease named it then: so all of them are one chain.
     """
 
     session: str
@@ -158,6 +167,7 @@ class Receipt:
     missing: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     amends: str = ""
+    before: Link | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

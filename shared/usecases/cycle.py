@@ -19,8 +19,10 @@ from shared.core.seen import Observation
 from shared.core.session import Session, Wanted
 from shared.errors import ConflictError, PermanentError, PortError
 from shared.ports import Head
+from shared.usecases import books
 from shared.usecases import memory as memories
 from shared.usecases.act import Done, act, words
+from shared.usecases.books import chained
 from shared.usecases.clocks import apart, by_server
 from shared.usecases.lab import Lab
 from shared.usecases.observe import observe
@@ -117,6 +119,7 @@ class Held:
     def __init__(self, lab: Lab, commit: Commit, lock: Lock, stored: Stored) -> None:
         self._lab, self._commit, self._lock, self._stored = lab, commit, lock, stored
         self._looked: Look | None = None
+        self._newest = books.head_of(lock.head.notes)  # of the ledger's entries
         self._token = lock.head.token - 1  # the highest that anybody before us may have had
 
     def cycles(self, grant: Grant, lasting: timedelta) -> Outcome:
@@ -163,14 +166,25 @@ class Held:
         memories.save(self._lab, plain.memory)  # a POST is remembered before it is sent (rule 1)
         self._looked = plain.memory.look
         todo = plain.decision.actions if slow else _quick(plain.decision.actions)
+        todo = chained(todo, self._newest)
         done = act(self._lab, todo, self._lock.head.token, hold=self._hold)
+        self._enter(plain.seen, todo)
         final = self._told(plain.memory, done, now)
         return replace(plain, memory=final, failure=_failure(done))
+
+    def _enter(self, seen: Observation, todo: tuple[Action, ...]) -> None:
+        """The Lease names the ledger's newest entry, by the release of the lock."""
+        try:
+            written = books.written(self._lab.ledger, self._stored.session, seen, todo)
+            self._newest = books.grown(self._lab.ledger, self._newest, written)
+        except PortError:
+            return  # the next look finds the entry, and names it
 
     def release(self) -> None:
         head = self._lock.head
         looked = {} if self._looked is None else {LOOKED: self._looked.at.isoformat()}
-        notes = {**head.notes, **self._commit.notes_of(self._lock, self._stored), **looked}
+        committed = self._commit.notes_of(self._lock, self._stored)
+        notes = {**head.notes, **committed, **books.notes_of(self._newest), **looked}
         try:
             self._commit.release(replace(self._lock, head=replace(head, notes=notes)))
         except PortError:

@@ -105,6 +105,24 @@ def test_an_amendment_lies_beside_the_receipt_and_both_stay(books: Books) -> Non
     assert books.again.month("2026-03") == (RECEIPT, amendment)
 
 
+def test_an_entry_is_found_by_its_link_which_is_the_sum_of_its_bytes(books: Books) -> None:
+    link = books.there.append(RECEIPT)
+    assert len(link.sha256) == 64
+    assert books.again.link("s-1", "2026-03") == link
+    assert books.again.entry(link.key) == (RECEIPT, link)
+    assert books.again.link("s-2", "2026-03") is None
+    assert books.again.entry(f"{link.key}-not") is None
+
+
+def test_an_entry_names_the_one_before_it(books: Books) -> None:
+    first = books.there.append(RECEIPT)
+    second = books.there.append(replace(RECEIPT, session="s-2", before=first))
+    assert second != first
+    found = books.again.entry(second.key)
+    assert found is not None
+    assert found[0].before == first
+
+
 def test_an_amendment_may_be_written_before_the_receipt(books: Books) -> None:
     amendment = replace(RECEIPT, amends="107", birth=BORN + timedelta(hours=9))
     books.there.append(amendment)

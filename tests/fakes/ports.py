@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from shared import codec
 from shared.core.actions import (
     CreateObject,
     CreatePool,
     DeleteLeftover,
     DeleteObject,
     DetachAddress,
+    Link,
     MakeArchive,
     Message,
     ObjectRef,
@@ -259,15 +262,25 @@ class FakeLedger:
         found = self.amendments.get((session, amends)) if amends else own
         return found if found is not None and found.month == month else None
 
-    def append(self, receipt: Receipt) -> None:
+    def append(self, receipt: Receipt) -> Link:
         self._answers()
         if receipt.amends:
             at = (receipt.session, receipt.amends)
             self._effects.do("amend", lambda: self.amendments.setdefault(at, receipt))
-            return
-        self._effects.do(
-            "write receipt", lambda: self.receipts.setdefault(receipt.session, receipt)
-        )
+        else:
+            self._effects.do(
+                "write receipt", lambda: self.receipts.setdefault(receipt.session, receipt)
+            )
+        return _link(self.get(receipt.session, receipt.month, receipt.amends) or receipt)
+
+    def link(self, session: str, month: str, amends: str = "") -> Link | None:
+        found = self.get(session, month, amends)
+        return None if found is None else _link(found)
+
+    def entry(self, key: str) -> tuple[Receipt, Link] | None:
+        self._answers()
+        every = (*self.receipts.values(), *self.amendments.values())
+        return next(((r, _link(r)) for r in every if _link(r).key == key), None)
 
     def month(self, month: str) -> tuple[Receipt, ...]:
         self._answers()
@@ -360,3 +373,8 @@ def _node(obj: Obj) -> Node:
 
 def _what(where: ObjectRef) -> str:
     return f"{where.resource} {where.name}"
+
+
+def _link(receipt: Receipt) -> Link:
+    key = f"{receipt.month}/{receipt.session}/{receipt.amends}"
+    return Link(key, hashlib.sha256(codec.encode(receipt)).hexdigest())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.core.actions import CreatePool
 from shared.core.seen import NodePool, Ownership
@@ -25,12 +25,18 @@ def slept() -> FakeWorld:
 
 
 def lands(
-    world: FakeWorld, session: str = "", token: int = 1, *, suffixed: bool = False
+    world: FakeWorld,
+    session: str = "",
+    *,
+    born: datetime | None = None,
+    suffixed: bool = False,
 ) -> NodePool:
     """A pool of the one session that has a receipt, or of another, is there from now on."""
     id_ = session or world.ledger_id()
-    first = world.ledger.receipts.get(id_)
-    ours = Ownership(lab="lab", session=id_, birth=first.birth if first else world.now, token=token)
+    if born is None:
+        first = world.ledger.receipts.get(id_)
+        born = first.birth if first else world.now
+    ours = Ownership(lab="lab", session=id_, birth=born, token=1)
     wish = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(2))
     return world.cloud.pools[
         world.cloud.create(CreatePool(wish=wish, labels=ours, suffixed=suffixed))

@@ -13,6 +13,7 @@ from typing import Protocol
 from functions.console.doctor.finding import Finding, fine, look, tried, wrong
 from shared.config.connections import Configured
 from shared.ports import Bodies, Clock, Leftovers, NodePools
+from shared.usecases import books
 from shared.usecases import memory as memories
 from shared.usecases.cycle import commit_of
 from shared.usecases.lab import Lab
@@ -49,6 +50,7 @@ def look_at(configured: Configured, clients: Clients, lab: Callable[[], Lab]) ->
     yield kept(clients, "store's abilities", f"labs/{name}/probe.json", absent="not yet tried")
     yield kubernetes(lab)
     yield lock(lab)
+    yield ledger(lab)
     yield watchdog(lab)
 
 
@@ -121,6 +123,20 @@ def kubernetes(lab: Callable[[], Lab]) -> Finding:
         return fine("kubernetes", f"the lab's own cluster, kube-system {wired.cluster.uid()}")
 
     return tried("kubernetes", probe, mend="unset KUBECONFIG: the provider's is then fetched")
+
+
+def ledger(lab: Callable[[], Lab]) -> Finding:
+    def probe() -> Finding:
+        wired = lab()
+        head = wired.heads.read()
+        newest = books.head_of(head.notes) if head else None
+        if wrongs := [f"{w.key}: {w.why}" for w in books.verify(wired.ledger, newest)]:
+            means = "a receipt says something else than when it was written: costs may be wrong"
+            mend = "compare with the provider's bill; look who may write to the bucket"
+            return wrong("ledger", "; ".join(wrongs[:3]), means=means, mend=mend)
+        return fine("ledger", "its chain is whole" if newest else "no receipt yet")
+
+    return tried("ledger", probe, mend="see the bucket and the lock")
 
 
 def lock(lab: Callable[[], Lab]) -> Finding:

@@ -7,10 +7,11 @@ Nothing is ever found by a listing (P4.13).
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from shared import codec
-from shared.core.actions import Receipt
+from shared.core.actions import Link, Receipt
 from shared.core.rollup import rolled_up
 from shared.ports import Bodies
 
@@ -29,20 +30,31 @@ class S3Ledger:
         self._at = f"labs/{lab}/ledger"
 
     def get(self, session: str, month: str, amends: str = "") -> Receipt | None:
-        key = self._key(session, month, amends)
-        body = self._bodies.get(key)
-        return None if body is None else codec.decode(body, Receipt, what=key)
+        found = self.entry(self._key(session, month, amends))
+        return None if found is None else found[0]
 
-    def append(self, receipt: Receipt) -> None:
+    def append(self, receipt: Receipt) -> Link:
         """The first receipt of a session stays, whatever a later tick computes; so with each
 
         amendment, which lies beside it.
         """
-        month, key = receipt.month, self._key(receipt.session, receipt.month, receipt.amends)
-        written = self.get(receipt.session, month, receipt.amends)
-        self._roll_up(month, written or receipt)
-        if written is None:
-            self._bodies.put(key, codec.encode(receipt))
+        key = self._key(receipt.session, receipt.month, receipt.amends)
+        written = self.entry(key)
+        self._roll_up(receipt.month, written[0] if written else receipt)
+        if written is not None:
+            return written[1]
+        body = codec.encode(receipt)
+        self._bodies.put(key, body)
+        return _link(key, body)
+
+    def link(self, session: str, month: str, amends: str = "") -> Link | None:
+        key = self._key(session, month, amends)
+        body = self._bodies.get(key)
+        return None if body is None else _link(key, body)
+
+    def entry(self, key: str) -> tuple[Receipt, Link] | None:
+        body = self._bodies.get(key)
+        return None if body is None else (codec.decode(body, Receipt, what=key), _link(key, body))
 
     def month(self, month: str) -> tuple[Receipt, ...]:
         key = self._month_key(month)
@@ -62,3 +74,7 @@ class S3Ledger:
 
     def _month_key(self, month: str) -> str:
         return f"{self._at}/{month}.json"
+
+
+def _link(key: str, body: bytes) -> Link:
+    return Link(key, hashlib.sha256(body).hexdigest())
