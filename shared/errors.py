@@ -301,7 +301,7 @@ class RebuiltClusterError(WrongClusterError):
     def __init__(self, bound: str, found: str, saved: str) -> None:
         super().__init__(
             f"the lab is bound to the cluster {bound}, and the one there now is {found}: it was "
-            f"rebuilt; {saved}",
+            f"rebuilt, or the provider leads elsewhere; {saved}",
             advice=f"to use the new cluster as it is, or to stop it, name it: cluster {found}; "
             "nothing is restored into it",
         )

@@ -92,7 +92,7 @@ class Functions:
     """The five functions over HTTP, with the bearer token."""
 
     def __init__(self, url: str, token: str) -> None:
-        self._url = url
+        self.address = self._url = url
         self._http = requests.Session()
         self._http.headers["Authorization"] = f"Bearer {token}"
 

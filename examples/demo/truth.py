@@ -26,7 +26,8 @@ def chf(timeline: list[Json], since: datetime, until: datetime) -> Decimal:
 
 def still_billed(truth: Json) -> list[str]:
     """What of the lab bills now, of what a session brings: volumes stay by design."""
-    return [line["name"] for line in truth["billing"] if line["kind"] in SESSION_KINDS]
+    own = (line for line in truth["billing"] if line["owner"] != "foreign")
+    return [line["name"] for line in own if line["kind"] in SESSION_KINDS]
 
 
 def last_end(timeline: list[Json]) -> datetime:

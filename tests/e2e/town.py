@@ -18,7 +18,8 @@ from typing import Any
 import boto3
 
 from examples.demo import truth
-from examples.demo.processes import Program
+from examples.demo.clients import Functions
+from examples.demo.processes import Program, read_env
 from examples.demo.stage import Stage, functions, stage
 from examples.demo.workloads import Workloads
 
@@ -166,11 +167,21 @@ def town(home: Path, also: Mapping[str, str] = MappingProxyType({})) -> Iterator
     """`also` leads the functions elsewhere than to the stand-in, as to another store."""
     with ExitStack() as stack:
         here = stack.enter_context(stage(start=BEGINS, seed=1, home=home, also=also))
-        workloads = stack.enter_context(closing(Workloads(here.environ["KUBECONFIG"])))
+        given = read_env(home / "standin.env")["KUBECONFIG"]
+        workloads = stack.enter_context(closing(Workloads(given)))
         workloads.apply()
         here.control.settle()
         s3 = stack.enter_context(closing(_s3(here.environ)))
         yield Town(here, workloads, home, stack, here.program, s3)
+
+
+@contextmanager
+def serving(lab: Town, environ: Mapping[str, str], home: Path) -> Iterator[Functions]:
+    """Functions of their own for the same lab, with something else in their environment."""
+    home.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        url, _ = functions(stack, lab.stage.environ | dict(environ), home)
+        yield stack.enter_context(closing(Functions(url, lab.stage.environ["VEILLEUR_TOKEN"])))
 
 
 def _s3(environ: dict[str, str]) -> Any:  # noqa: ANN401 -- boto3 has no types

@@ -33,16 +33,17 @@ def cluster_rebuilt(bound: str, found: str, saved: str) -> Message:
     return alarm(
         "cluster-rebuilt",
         Told(
-            f"The lab's cluster was rebuilt: the lab is bound to {bound}, the one there now is "
-            f"{found}. Nothing was written to it, restored or woken.",
+            f"The lab's cluster was rebuilt, or the provider leads elsewhere: the lab is bound to "
+            f"{bound}, the one there now is {found}. Nothing was written to it, restored or woken.",
             "Nodes that stand bill until the lab's end, and are deleted past it. The work was in "
             f"the old one: {saved}.",
             "To use the new cluster as it is, or to stop it now, start or stop the lab with "
             f"cluster {found}.",
         ),
         Told(
-            f"Le cluster du labo a été reconstruit : le labo est lié à {bound}, celui qui est là "
-            f"est {found}. Rien n'y a été écrit, restauré ni réveillé.",
+            "Le cluster du labo a été reconstruit, ou le fournisseur mène ailleurs : le labo est "
+            f"lié à {bound}, celui qui est là est {found}. Rien n'y a été écrit, restauré ni "
+            "réveillé.",
             "Les nœuds présents sont facturés jusqu'à la fin du labo, puis supprimés. Le travail "
             f"était dans l'ancien : {saved}.",
             "Pour utiliser le nouveau cluster tel quel, ou l'arrêter, démarrez ou arrêtez le labo "
