@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Lock
@@ -26,6 +27,7 @@ from shared.errors import (
     ConflictError,
     CorruptError,
     DeniedError,
+    NewerSchemaError,
     PermanentError,
     PortError,
     RateLimitedError,
@@ -34,6 +36,7 @@ from shared.errors import (
     UnprovenError,
 )
 from standin.s3 import Answers, Generation
+from tests.contract.exact_store import exact_store
 from tests.contract.stores import BUCKET, START, Swift, swift
 from tests.contract.test_ledger import RECEIPT
 
@@ -302,6 +305,24 @@ def test_a_count_from_which_something_was_lost_is_none() -> None:
 def test_p4_2_no_swift_may_keep_the_head(bucket: Bucket) -> None:
     with pytest.raises(UnprovenError, match="If-Match is none and If-None-Match is none"):
         S3Heads(bucket, "lab", try_out(bucket, "lab", START))
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "advice"),
+    [
+        (b"{", CorruptError, "delete labs/lab/head.json"),
+        (b'{"schema": 1, "token": 4}', CorruptError, "delete labs/lab/head.json"),
+        (b'{"schema": 2}', NewerSchemaError, "update these functions"),
+    ],
+)
+def test_a_head_that_cannot_be_read_is_neither_absent_nor_guessed(
+    body: bytes, kind: type[CorruptError], advice: str
+) -> None:
+    with exact_store() as store, closing(Bucket(BUCKET, store.where)) as bucket:
+        store.objects["labs/lab/head.json"] = body
+        with pytest.raises(kind) as caught:
+            S3Heads(bucket, "lab", try_out(bucket, "lab", START)).read()
+    assert advice in caught.value.advice
 
 
 def test_what_could_not_be_tried_is_not_recorded(store: Swift, bucket: Bucket) -> None:

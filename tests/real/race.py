@@ -13,7 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.queues import SimpleQueue
@@ -152,7 +152,8 @@ class Racer:
         stored = self._commit.load(lock.head)
         session = stored.session or FIRST
         lock, saved = self._commit.save(lock, stored, replace(session, keys=(*session.keys, key)))
-        self._commit.release(lock)
+        with suppress(ConflictError):  # it is committed, whoever has the lock by now
+            self._commit.release(lock)
         return saved.revision
 
 

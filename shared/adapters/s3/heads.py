@@ -18,7 +18,7 @@ from typing import Any
 from shared import codec
 from shared.adapters.s3.abilities import Abilities, Conditional
 from shared.adapters.s3.bucket import AbsentError, Bucket
-from shared.errors import ConflictError, CorruptError, UnprovenError
+from shared.errors import ConflictError, CorruptError, NewerSchemaError, UnprovenError
 from shared.http import Answer, served_at
 from shared.ports import Head
 
@@ -59,8 +59,16 @@ class S3Heads:
         except AbsentError:
             return None
         with closing(answer["Body"]) as body, self._bucket.ours("get_object", self._key):
-            kept = codec.decode(body.read(), KeptHead, what=self._key)
-        return _head(kept, answer)
+            return _head(self._kept(body.read()), answer)
+
+    def _kept(self, body: bytes) -> KeptHead:
+        try:
+            return codec.decode(body, KeptHead, what=self._key)
+        except NewerSchemaError:
+            raise
+        except CorruptError as error:
+            advice = f"delete {self._key}: the next tick makes it anew, from the Lease's copy of it"
+            raise CorruptError(str(error), advice=advice) from error
 
     def create(self, head: Head) -> Head:
         return self._put(head, IfNoneMatch="*")
