@@ -47,7 +47,7 @@ class Problem:
 def problem_of(error: LabError) -> Answer:
     """The answer that tells a caller of an error of ours."""
     problem = Problem(
-        type=TYPE_PREFIX + _slug(type(error).__name__),
+        type=TYPE_PREFIX + _slug(_known(error).__name__),
         title=error.title,
         status=error.status,
         detail=_detail(error),
@@ -115,6 +115,12 @@ def _seconds(error: LabError) -> int | None:
     if error.retry_after is None:
         return None
     return math.ceil(error.retry_after.total_seconds())
+
+
+def _known(error: LabError) -> type[LabError]:
+    """Its kind in the tree of `shared.errors`: an adapter may have finer ones for itself."""
+    kinds = (k for k in type(error).__mro__ if k.__module__ == LabError.__module__)
+    return next(kind for kind in kinds if issubclass(kind, LabError))
 
 
 def _slug(class_name: str) -> str:

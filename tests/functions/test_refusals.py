@@ -17,6 +17,7 @@ from shared.errors import (
     LabError,
     LockHeldError,
     MethodError,
+    QuotaError,
     RateLimitedError,
     RebuiltClusterError,
     RefusedError,
@@ -182,6 +183,15 @@ def test_what_an_error_means_and_what_to_do_is_told_in_both_languages(
     assert "factur" in french
     assert "travail" in french
     assert kind.means not in french
+
+
+def test_an_error_that_only_an_adapter_knows_is_told_as_the_one_it_is_a_kind_of() -> None:
+    class OfAnAdapterError(QuotaError):
+        """As `shared.adapters` has some."""
+
+    error = OfAnAdapterError("it broke")
+    assert problem(Office(Desk(answers=error)).call("POST", "/stop"))["type"].endswith(":quota")
+    assert "quota" in said(error, "fr")
 
 
 def said(error: LabError, language: str) -> str:
