@@ -21,6 +21,7 @@ from shared.core.amending import amendments, meter_late
 from shared.core.calendar import clock
 from shared.core.down import step_down
 from shared.core.ending import stop_begins, why_now
+from shared.core.idle import held_unseen
 from shared.core.kept import given_back
 from shared.core.late import away, late_pools, newer
 from shared.core.memory import Labels
@@ -160,17 +161,30 @@ def _without_session(seen: Observation, now: datetime, settings: Settings) -> De
     if strays or meter_late(None, seen, settings):
         return _closing(strays, seen, now, settings)
     strange = (p for p in foreign(seen.pools, settings) if _may_be_ours(p, seen, settings))
-    named = (*(f"{x.kind} {x.name}" for x in _leaks(seen)), *(f"pool {p.name}" for p in strange))
+    named = (
+        *(f"{x.kind} {x.name}" for x in _leaks(seen)),
+        *(f"the load balancer of Service {name}" for name in held_unseen(seen)),
+        *(f"pool {p.name}" for p in strange),
+    )
     leaks = ", ".join(named)
     said = (alarm.leak(leaks),) if leaks and alarm.leak(leaks).cause not in seen.memory.sent else ()
     others = ", ".join(p.name for p in foreign(seen.pools, settings))
-    reason = "off: no session, and no pool of the lab"
+    unseen = _unseen(seen)
+    reason = f"{'' if unseen else 'off: '}no session, and no pool of the lab{unseen}"
     return Decision(
         session=None,
         reason=f"{reason}; not ours, and billed: {others}" if others else reason,
         actions=said,
-        settled=not leaks,
+        settled=not leaks and not unseen,
     )
+
+
+def _unseen(seen: Observation) -> str:
+    """What cannot be asked may still bill, of a session of which nobody knows any more."""
+    left = seen.leftovers
+    lists = {"load_balancers": left.load_balancers, "floating_ips": left.floating_ips}
+    silent = (f"; could not ask {k}: {x.why}" for k, x in lists.items() if isinstance(x, Unknown))
+    return "".join(silent)
 
 
 def _may_be_ours(pool: NodePool, seen: Observation, settings: Settings) -> bool:

@@ -51,6 +51,16 @@ def claims(seen: Observation) -> dict[str, str]:
     return found | ({CLAIMED: volumes[0]} if volumes else {})
 
 
+def held_unseen(seen: Observation) -> tuple[str, ...]:
+    """Services that hold a load balancer, as the cluster says, where Octavia shows none of ours."""
+    cluster, balancers = seen.cluster, seen.leftovers.load_balancers
+    if isinstance(cluster, Unknown) or isinstance(balancers, Unknown):
+        return ()
+    if any(x.ours for x in balancers):
+        return ()
+    return tuple(kube.title(s) for s in _services(cluster) if _finalizer(s))
+
+
 def idle(source: str, session: Session, seen: Observation) -> str:
     """Why it had nothing to show, in words for the evidence; "" where that is not certain."""
     memory, cluster = seen.memory, seen.cluster

@@ -19,9 +19,9 @@ MUTANTS = (
     Mutant(
         "acts before it saved the intent",
         "shared/usecases/cycle.py",
-        "        self._commit_wish(decision.session)\n",
+        "        self._commit_wish(decision.session, wanted)\n",
         "        act(self._lab, _quick(decision.actions), 0)\n"
-        "        self._commit_wish(decision.session)\n",
+        "        self._commit_wish(decision.session, wanted)\n",
         "tests/usecases",
     ),
     Mutant(
@@ -55,7 +55,7 @@ MUTANTS = (
     Mutant(
         "never ends a lease",
         "shared/core/decide.py",
-        "if session.wanted is Wanted.DOWN or now < session.end:",
+        "if session.wanted is Wanted.DOWN or now < stop_begins(session, seen.memory, settings):",
         "if True:",
         "tests/usecases/test_a_lab_session.py",
     ),
@@ -111,8 +111,8 @@ MUTANTS = (
     Mutant(
         "lets work win at the limit",
         "shared/core/down.py",
-        "    if past_the_limit(session, now, settings):\n        return money_wins",
-        "    if False:\n        return money_wins",
+        "    if past_the_limit(session, now, settings):\n        return _at_the_limit",
+        "    if False:\n        return _at_the_limit",
         "tests/core",
     ),
     Mutant(
@@ -273,8 +273,8 @@ MUTANTS = (
     Mutant(
         "takes a renewal that lay unread for a lock",
         "shared/commit/lock.py",
-        "    while lock.left(clock) <= LOCK_LASTS / 2:\n",
-        "    if lock.left(clock) <= LOCK_LASTS / 2:\n",
+        "        lock = Lock(head=heads.swap(replace(now, renewed=now.served)), taken=before)\n",
+        "        return Lock(head=heads.swap(replace(now, renewed=now.served)), taken=before)\n",
         "tests/usecases/test_the_lock.py",
     ),
     Mutant(
@@ -283,5 +283,33 @@ MUTANTS = (
         '    return f"{session.id}-{session.since:%d%H%M%S}"\n',
         "    return session.id\n",
         "tests/core/test_sleep_and_wake.py",
+    ),
+    Mutant(
+        "decides by its own clock, however wrong",
+        "shared/usecases/clocks.py",
+        "    return replace(lab, clock=Shifted(lab.clock, ahead)) if ahead else lab\n",
+        "    return lab\n",
+        "tests/usecases/test_two_clocks.py",
+    ),
+    Mutant(
+        "looks on while the platform asks for silence",
+        "shared/usecases/service.py",
+        "    if now < desk.quiet:\n",
+        "    if False:\n",
+        "tests/usecases/test_the_budget_of_requests.py",
+    ),
+    Mutant(
+        "says off of what it cannot ask, where no session is known",
+        "shared/core/decide.py",
+        "        settled=not leaks and not unseen,\n",
+        "        settled=not leaks,\n",
+        "tests/core/test_without_a_session.py",
+    ),
+    Mutant(
+        "believes another region that shows nothing",
+        "shared/usecases/confirmed.py",
+        "    if elsewhere := _elsewhere(lab, ask, left, memory):\n",
+        "    if elsewhere := {}:\n",
+        "tests/usecases/test_what_can_see.py",
     ),
 )
