@@ -8,6 +8,7 @@ from shared.core.view import Status
 from shared.errors import PortError
 from shared.ports import Head
 from shared.usecases import memory as memories
+from shared.usecases.clocks import MOST_APART
 from shared.usecases.lab import Lab
 
 
@@ -43,8 +44,10 @@ def remembered(lab: Lab, memory: Memory) -> Status | None:
 
 
 def _fresh(lab: Lab, look: Look) -> bool:
+    """One of the future is nobody's look: a hand or a wrong clock wrote it."""
     settled = look.proven_off or look.phase == Phase.PARKED
-    return settled and lab.clock.now() - look.at < lab.settings.timing.look_asleep
+    age = lab.clock.now() - look.at
+    return settled and -MOST_APART <= age < lab.settings.timing.look_asleep
 
 
 def _awake(head: Head | None, session: str) -> bool:

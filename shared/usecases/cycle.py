@@ -163,6 +163,7 @@ class Held:
         """The wish is committed: who asked for it must not be told that nothing was recorded."""
         self._token = self._lock.head.token
         plain = replace(plain, memory=replace(plain.memory, token=self._token))
+        self._hold()  # the commit took its time: an older memory must not take a newer one's place
         memories.save(self._lab, plain.memory)  # a POST is remembered before it is sent (rule 1)
         self._looked = plain.memory.look
         todo = plain.decision.actions if slow else _quick(plain.decision.actions)

@@ -8,8 +8,8 @@ actor deletes our pools by their known ids, loudly. OFF is not claimed from here
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from shared.core import alarm
@@ -30,11 +30,14 @@ from shared.ports import Head
 from shared.usecases import memory as memories
 from shared.usecases.act import act, words
 from shared.usecases.asking import Asking
-from shared.usecases.cycle import commit_of
+from shared.usecases.clocks import by_server
+from shared.usecases.cycle import commit_of, looked_at
 from shared.usecases.known_ids import Deleted, delete_known
 from shared.usecases.lab import Lab, unheld
 from shared.usecases.right_cluster import said
 from shared.usecases.tell import EVER, told_once
+
+REPEATED_EVERY, REPEATED_FOR = timedelta(hours=1), timedelta(minutes=5)
 
 
 def last_resort(lab: Lab, error: Exception) -> Status:
@@ -43,21 +46,34 @@ def last_resort(lab: Lab, error: Exception) -> Status:
     Known ids come first: a list may not be to be had. What went wrong is told once a day,
     where it lasts or cannot pass by itself.
     """
+    head = _head(lab, error)
+    lab = by_server(lab, head)
     now = lab.clock.now()
-    found = _wanted(lab, error)
+    found = _wanted(lab, head)
     first = _known_first(lab, found, now)
     try:
         mine = going(ours(_recognised(lab, found), lab.settings), lab.settings)
     except LabError as blind:
-        _warn(lab, found, f"{error}; {blind}", error, unseen=True)
+        _warn(lab, Trouble(f"{error}; {blind}", error, head, unseen=True), found)
         if first is not None and not first.done.failed:
             return _asked(lab, first, error)
         raise error from blind
     session = _session(lab, mine, found, error, now)
     if not mine or not past_the_limit(session, now, lab.settings):
-        _warn(lab, session if mine else None, str(error), error, unseen=False)
+        _warn(lab, Trouble(str(error), error, head, unseen=False), session if mine else None)
         raise error
     return _deleted(lab, mine, session, money_wins(mine, session, now, _beside(lab)), error)
+
+
+def is_overdue(lab: Lab, error: Exception) -> bool:
+    """Whether whoever holds the lock, or won the race, should have ended the lab by now (rule 5).
+
+    Where nobody can tell, it may be.
+    """
+    head = _head(lab, error)
+    found = _wanted(lab, head)
+    now = by_server(lab, head).clock.now()
+    return found is None or past_the_limit(found, now, lab.settings)
 
 
 def _known_first(lab: Lab, session: Session | None, now: datetime) -> Deleted | None:
@@ -148,20 +164,21 @@ def _explains(found: Session, mine: tuple[NodePool, ...]) -> bool:
     return found.wanted is Wanted.UP or any(p.name in names for p in mine)
 
 
-def _wanted(lab: Lab, error: Exception) -> Session | None:
-    """As the head names it, or its notes; the published copy where no head can be read.
-
-    In a cluster that is not the lab's lies another lab's Lease, if any.
-    """
+def _wanted(lab: Lab, head: Head | None) -> Session | None:
+    """As the head names it, or its notes; the published copy where no head can be read."""
     try:
-        head = None if isinstance(error, WrongClusterError) else _head(lab)
         return commit_of(lab).load(head).session
     except LabError:
         return None
 
 
-def _head(lab: Lab) -> Head | None:
-    """Or the Lease's copy of it, where the store keeps it and cannot be read, or lost it."""
+def _head(lab: Lab, error: Exception) -> Head | None:
+    """Or the Lease's copy of it, where the store keeps it and cannot be read, or lost it.
+
+    In a cluster that is not the lab's lies another lab's Lease, if any.
+    """
+    if isinstance(error, WrongClusterError):
+        return None
     for read in (lab.heads.read, lab.copied):
         try:
             found = read()
@@ -172,27 +189,47 @@ def _head(lab: Lab) -> Head | None:
     return None
 
 
-def _warn(lab: Lab, session: Session | None, why: str, error: Exception, *, unseen: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the cycle could not run. `head` is what could be read of the lock; `unseen`: no pool."""
+
+    why: str
+    error: Exception
+    head: Head | None
+    unseen: bool
+
+
+def _warn(lab: Lab, trouble: Trouble, session: Session | None) -> None:
     """A failure that may pass by itself is worth an alarm once it lasts, or once it costs.
 
     Past the end it is told once more, whatever was told before. Where neither pools nor
     anything that was ever written can be seen, nobody knows what it costs.
     """
+    error, why = trouble.error, trouble.why
     if isinstance(error, WrongClusterError):
         _tell(lab, (said(error, why),))
         return
     now, timing = lab.clock.now(), lab.settings.timing
     memory, readable = memories.load(lab)
-    look = memory.look
-    lasts = look is not None and now - look.at >= timing.stuck + timing.look_asleep
+    looks = [memory.look.at] if memory.look else []
+    last = max([*looks, *filter(None, [looked_at(trouble.head)])], default=None)
+    silent = timing.stuck + timing.look_asleep
+    lasts = last is not None and now - last >= silent
     costs = session is not None and now - session.end >= timing.money_wins_after
-    nothing_is_known = unseen and session is None and not readable
+    nothing_is_known = trouble.unseen and session is None and not readable
     if isinstance(error, TemporaryError) and not (lasts or costs or nothing_is_known):
+        return
+    if last is not None and not (readable or costs or _is_time_to_repeat(now - last - silent)):
         return
     pools = tuple(wish.name for wish in session.pools) if session else ()
     names = "" if nothing_is_known else ", ".join((*pools, *_beside(lab)))
     since = session.end if session and costs else EVER
     _tell(lab, (alarm.tick_failed(type(error).__name__, why, names, now),), since)
+
+
+def _is_time_to_repeat(lasts: timedelta) -> bool:
+    """Where it cannot be noted what was said: a few minutes of each hour, by any cron's rhythm."""
+    return lasts % REPEATED_EVERY < REPEATED_FOR
 
 
 def _beside(lab: Lab) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from shared.usecases.clocks import by_server
 from shared.usecases.cycle import Grant, Outcome, commit_of, keep, looked_at, run, with_losses
 from shared.usecases.known_ids import delete_known_first
 from shared.usecases.lab import Lab
-from shared.usecases.last_resort import last_resort
+from shared.usecases.last_resort import is_overdue, last_resort
 from shared.usecases.observe import observe
 from shared.usecases.report import cost_report
 from shared.usecases.right_cluster import confirm
@@ -70,8 +70,10 @@ def tick(lab: Lab) -> Status:
     """
     try:
         given = slept(lab) or _ticked(lab)
-    except (LockHeldError, ConflictError):
-        raise  # another function is acting, and will do what is due
+    except (LockHeldError, ConflictError) as error:
+        if not is_overdue(lab, error):
+            raise  # another function is acting, and will do what is due
+        return last_resort(lab, error)
     except Exception as error:  # noqa: BLE001 -- a bug of ours must not keep the lab billed; raised again
         return last_resort(lab, error)
     if given.phase is Phase.RUNNING:

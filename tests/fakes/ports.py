@@ -195,6 +195,7 @@ class FakeHeads:
     def __init__(self, kube: FakeKube, effects: Effects, cluster: FakeCluster) -> None:
         self._kube, self._effects, self._cluster = kube, effects, cluster
         self.head: Head | None = None
+        self.contested = False  # each swap is a race that somebody else wins
         self._versions = 0
 
     def read(self) -> Head | None:
@@ -211,7 +212,7 @@ class FakeHeads:
 
     def _write(self, version: str, head: Head) -> Head:
         current = "" if self.head is None else self.head.version
-        if version != current:
+        if version != current or self.contested:
             raise ConflictError("the Lease moved on")
         self._versions += 1
         self.head = replace(head, version=str(self._versions), served=self._kube.now)

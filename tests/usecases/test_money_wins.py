@@ -15,7 +15,7 @@ from shared.errors import PermanentError, TemporaryError
 from shared.ports import unheld
 from shared.usecases import service
 from tests.fakes import demo
-from tests.fakes.ports import FakeArchives
+from tests.fakes.ports import FakeArchives, FakeClock
 from tests.fakes.world import GENERAL, T0, FakeWorld
 from tests.usecases.story import extend, live, start, stop, tick, until
 
@@ -263,3 +263,42 @@ def test_a_pool_made_by_hand_is_as_old_as_anybody_knows(known_by: str) -> None:
     assert world.cloud.pools
     suffer(world, 15 * MINUTE)
     assert world.cloud.pools == {}
+
+
+def test_a_lock_that_can_never_be_had_keeps_nothing_billed_in_silence() -> None:
+    """As where the head was replaced behind its address: every swap is a race that is lost."""
+    world = running(hours=1)
+    world.heads.contested = True
+    suffer(world, timedelta(hours=2))
+    assert world.cloud.pools == {}
+    assert "money-wins" in world.alarms()
+
+
+def test_before_the_limit_a_lost_race_is_the_others_to_carry_on() -> None:
+    world = running(hours=3)
+    world.heads.contested = True
+    suffer(world, timedelta(minutes=20))
+    assert len(world.cloud.pools) == 1
+    assert world.alarms() == []
+
+
+def test_a_store_that_is_down_for_hours_is_told_though_the_memory_lies_there() -> None:
+    world = running(hours=6)
+    live(world, timedelta(minutes=30))
+    world.bodies.down = "503"
+    suffer(world, timedelta(minutes=25))
+    assert world.alarms() == []
+    suffer(world, timedelta(hours=2))
+    assert {cause.split(":")[0] for cause in world.alarms()} == {"tick-failed"}
+    assert len(world.alarms()) == 2 * 5  # five minutes of each hour: no flood, and not forgotten
+
+
+def test_a_machine_whose_clock_is_fast_gives_no_work_up_before_the_end() -> None:
+    """Its tick fails, and what it then does goes by the API server's time (rule 4)."""
+    world = running(hours=1)
+    live(world, timedelta(minutes=30))
+    world.bodies.down = "503"
+    fast = replace(world.lab(), clock=FakeClock(world.now + timedelta(hours=1)))
+    with pytest.raises(TemporaryError):
+        service.tick(fast)
+    assert len(world.cloud.pools) == 1

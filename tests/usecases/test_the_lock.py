@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.commit.lock import RENEWALS, renew
 from shared.core.actions import PatchObject
 from shared.core.session import Phase
 from shared.errors import ConflictError, LockHeldError
@@ -15,7 +16,7 @@ from shared.usecases import service
 from shared.usecases.cycle import commit_of
 from tests.fakes import demo
 from tests.fakes.effects import At, Standstill
-from tests.fakes.ports import FakeCluster
+from tests.fakes.ports import FakeCluster, FakeHeads
 from tests.fakes.world import FakeWorld
 from tests.usecases.story import live, start, stop, tick, until
 
@@ -182,3 +183,27 @@ def test_a_new_lease_starts_above_the_token_of_the_memory() -> None:
     head = world.heads.head
     assert head is not None
     assert deleted_lease(world).token == head.token + 1
+
+
+def test_a_cluster_that_answers_too_slowly_loses_its_holder_the_lock_instead_of_its_time() -> None:
+    """Renewed for ever, it would keep every other function from ending the bill."""
+    world = stopping()
+    lock = commit_of(lab := world.lab()).acquire()
+    answers = SlowHeads(world)
+    world.clock.time += timedelta(seconds=31)
+    with pytest.raises(ConflictError, match="too slowly"):
+        renew(answers, lab.clock, lab.me, lock)
+    assert answers.swaps == RENEWALS
+
+
+class SlowHeads(FakeHeads):
+    """Each swap takes longer than a lock may be used."""
+
+    def __init__(self, world: FakeWorld) -> None:
+        super().__init__(world.kube, world.effects, world.cluster)
+        self._world, self.head, self.swaps = world, world.heads.head, 0
+
+    def swap(self, head: Head) -> Head:
+        self.swaps += 1
+        self._world.clock.time += timedelta(seconds=31)
+        return replace(head, version=str(self.swaps))

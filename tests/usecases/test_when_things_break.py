@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from shared.core.actions import ObjectRef
 from shared.core.session import Phase
 from shared.errors import TemporaryError, WrongClusterError
 from shared.ports import Endpoint
+from shared.usecases import memory as memories
 from shared.usecases import service
+from tests.core import given
 from tests.fakes import demo
 from tests.fakes.effects import At, Kill
 from tests.fakes.world import FakeWorld
@@ -231,3 +234,16 @@ def trace_of_a_start() -> list[str]:
     demo.install(world.kube)
     start(world)
     return world.effects.log
+
+
+def test_a_look_that_is_dated_in_the_future_is_not_slept_upon() -> None:
+    world = running(hours=1)
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=40))
+    memory, _ = memories.load(lab := world.lab())
+    assert memory.look is not None
+    ahead = replace(memory.look, at=world.now + timedelta(days=365))
+    memories.save(lab, replace(memory, look=ahead))
+    world.cloud.pools["200"] = given.pool(200, labels=None)
+    live(world, timedelta(minutes=5))
+    assert world.alarms() == ["adopted"]
