@@ -13,9 +13,8 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -24,20 +23,9 @@ from shared.adapters.clock import SystemClock
 from shared.adapters.cluster import KubeApi, LeaseHeads, logged_in
 from shared.adapters.s3 import Bucket, Connection, S3Bodies, S3Heads, try_out
 from shared.commit import Commit, LeaseAlone, MirroredHeads
-from shared.core.session import Session, Wanted
-from shared.errors import ConflictError, LockHeldError
 from shared.ports import Heads
-
-PAUSE_SECONDS = (0.1, 0.8)  # a racer that found the lock held comes back after some of this
-T0 = datetime(2026, 1, 6, 17, tzinfo=UTC)
-FIRST = Session(
-    id="race",
-    wanted=Wanted.UP,
-    since=T0,
-    started=T0,
-    profile="standard",
-    end=T0 + timedelta(days=1),
-)
+from tests.core.given import T0
+from tests.real.racer import Racer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,40 +109,6 @@ def _run(
     for turn in range(each):
         racer.commit_one(f"{number}-{turn}")
     told.put({**asdict(racer.told), "seconds": time.monotonic() - began})
-
-
-@dataclass(slots=True)
-class Told:
-    """What one process was answered. `turned_away`: how often another held the lock, or won."""
-
-    revisions: list[str]
-    turned_away: int = 0
-
-
-class Racer:
-    def __init__(self, commit: Commit, chance: random.Random) -> None:
-        self._commit, self._chance = commit, chance
-        self.told = Told([])
-
-    def commit_one(self, key: str) -> None:
-        while True:
-            try:
-                self.told.revisions.append(self._committed(key))
-            except (LockHeldError, ConflictError):
-                self.told.turned_away += 1
-                time.sleep(self._chance.uniform(*PAUSE_SECONDS))
-            else:
-                return
-
-    def _committed(self, key: str) -> str:
-        """As every function does: the lock, what is wanted, one wish more, the lock given back."""
-        lock = self._commit.acquire()
-        stored = self._commit.load(lock.head)
-        session = stored.session or FIRST
-        lock, saved = self._commit.save(lock, stored, replace(session, keys=(*session.keys, key)))
-        with suppress(ConflictError):  # it is committed, whoever has the lock by now
-            self._commit.release(lock)
-        return saved.revision
 
 
 if __name__ == "__main__":

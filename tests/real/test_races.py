@@ -24,8 +24,9 @@ from standin.faults import Faults
 from standin.journal import Journal
 from standin.kubernetes import ADMIN, KubernetesApi
 from tests.contract.loops import served
+from tests.core.given import T0
 from tests.platform import ROOT, clean_environ
-from tests.real.race import T0, Race
+from tests.real.race import Race
 from tests.real.servers.running import EXACT, REAL_STORES, SWIFTS, Running
 from tests.real.servers.store import Store
 
