@@ -88,6 +88,9 @@ class Lab:
     def pools(self) -> list[int]:
         return sorted(pool["id"] for pool in self.control.truth()["pools"])
 
+    def names(self) -> list[str]:
+        return sorted(pool["name"] for pool in self.control.truth()["pools"])
+
     def posts(self) -> int:
         """How many pools were ever asked for."""
         asked = self.control.requests()

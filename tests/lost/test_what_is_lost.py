@@ -41,11 +41,10 @@ class Running:
 
     def hurt(self, piece: str, damage: Damage) -> None:
         key = self.key(piece)
-        older = self.before.get(key, self.before[self.key("session.json")])
-        self.lab.write(key, damage(self.lab.read(key), older))
+        self.lab.write(key, damage(self.lab.read(key), self.before[key]))
 
     def key(self, piece: str) -> str:
-        return self.lab.notes()["veilleur.dev/body"] if piece == "body" else f"{self.root}/{piece}"
+        return f"{self.root}/{piece}"
 
     def bodies(self, damage: Damage) -> None:
         for key, body in self.lab.objects().items():
@@ -105,18 +104,17 @@ def goes_on(run: Running, latest: datetime) -> Status:
     return status
 
 
-PIECES = ("session.json", "body", "bodies", "memory.json", "archives.json")
 NAMES = {
     "session.json": "published",
-    "body": "body",
     "bodies": "body",
     "memory.json": "memory",
     "archives.json": "archives",
 }
+HOWS = ("gone", "flipped", "cut", "older", "anothers", "newer")
 
 
-@pytest.mark.parametrize("how", DAMAGES)
-@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize("piece", NAMES)
 def test_a_piece_of_the_bucket(piece: str, how: str, running: Running) -> None:
     damage = DAMAGES[how]
     if piece == "bodies":
