@@ -311,6 +311,8 @@ MUTANTS = (
         "    if elsewhere := _elsewhere(lab, ask, left, memory):\n",
         "    if elsewhere := {}:\n",
         "tests/usecases/test_what_can_see.py",
+    ),
+    Mutant(
         "believes any end that is written",
         "shared/core/decide.py",
         "    if session.end <= latest:\n",
