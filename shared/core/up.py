@@ -128,7 +128,7 @@ def _missing(
     suffixed = seen.memory.labels is Labels.LOST
     acts: list[Action] = []
     for wish in due:
-        zone, said = placed(wish, seen, now, settings)
+        zone, said = placed(session, wish, seen, now, settings)
         asked = replace(wish, zone=zone)
         acts += [CreatePool(wish=asked, labels=labels, suffixed=suffixed), *said]
     return Step("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), tuple(acts))

@@ -16,7 +16,7 @@ from shared.core.refusals import full
 from shared.core.remembered import pods
 from shared.core.scope import Scope, scope_of
 from shared.core.seen import Json, Observation, Unknown
-from shared.core.session import PoolWish
+from shared.core.session import PoolWish, Session
 from shared.core.settings import Settings
 
 VOLUMES = "persistentvolumes"
@@ -30,7 +30,12 @@ class Placed(NamedTuple):
     said: tuple[Message, ...] = ()
 
 
-def placed(wish: PoolWish, seen: Observation, now: datetime, settings: Settings) -> Placed:
+def placed(
+    session: Session, wish: PoolWish, seen: Observation, now: datetime, settings: Settings
+) -> Placed:
+    """By what was refused in this session: what another one met may be over."""
+    if seen.memory.session != session.id:
+        return Placed(wish.zone)
     if not _full(wish, wish.zone, seen, now, settings):
         return Placed(wish.zone)
     spec = settings.pools.get(wish.name)

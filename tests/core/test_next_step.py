@@ -34,6 +34,7 @@ QUOTA = given.pool(status=PoolStatus.FAILED_QUOTA, ready=0, faults=("quota",))
 DELETING = given.pool(status=PoolStatus.DELETING)
 LATE = given.pool(105, labels=Ownership(lab="lab", session="s-before", birth=T0 - HOUR, token=1))
 OTHERS = given.pool(106, "team-b", labels=None)
+NAMESAKE = given.pool(99, labels=Ownership(lab="other", session=given.ID, birth=T0, token=1))
 BY_HAND = given.pool(107, labels=None)
 
 
@@ -128,6 +129,14 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         "a foreign pool: untouched",
         UP,
         given.seen(pools=(given.pool(), OTHERS)),
+        T0,
+        [],
+        True,
+    ),
+    (
+        "a foreign pool of the same name, by its label: untouched",
+        UP,
+        given.seen(pools=(given.pool(), NAMESAKE)),
         T0,
         [],
         True,

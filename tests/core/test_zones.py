@@ -47,11 +47,11 @@ def holding(volumes: tuple[Json, ...] = (), **objects: tuple[Json, ...]) -> Clus
 
 
 def chosen(seen: Observation) -> str:
-    return placed(GENERAL_2, seen, NOW, SPREAD).zone
+    return placed(given.session(), GENERAL_2, seen, NOW, SPREAD).zone
 
 
 def test_the_configured_zone_is_asked_first_and_nothing_is_said() -> None:
-    assert placed(GENERAL_2, look(holding()), NOW, SPREAD) == ("az-1", ())
+    assert placed(given.session(), GENERAL_2, look(holding()), NOW, SPREAD) == ("az-1", ())
 
 
 def test_another_one_is_asked_where_it_is_full() -> None:
@@ -63,6 +63,12 @@ def test_what_was_full_long_ago_is_asked_again() -> None:
     refused = {zone(GENERAL, "az-1"): NOW - 20 * MINUTE}
     seen = given.empty(cluster=holding(), memory=given.memory(refused=refused))
     assert chosen(seen) == "az-1"
+
+
+def test_what_another_session_met_says_nothing_of_now() -> None:
+    seen = look(holding(), "az-1")
+    before = replace(seen, memory=replace(seen.memory, session="s-before"))
+    assert placed(given.session(), GENERAL_2, before, NOW, SPREAD) == ("az-1", ())
 
 
 def test_another_flavor_is_another_matter() -> None:
@@ -77,7 +83,7 @@ def test_another_flavor_is_another_matter() -> None:
 def test_where_the_volumes_are_not_known_no_other_zone_is_tried(
     cluster: ClusterSeen | Unknown,
 ) -> None:
-    zone_, said = placed(GENERAL_2, look(cluster, "az-1"), NOW, SPREAD)
+    zone_, said = placed(given.session(), GENERAL_2, look(cluster, "az-1"), NOW, SPREAD)
     assert zone_ == "az-1"
     assert "is not tried, because which volumes it wakes" in said[0].en
 
