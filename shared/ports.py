@@ -55,6 +55,10 @@ class NodePools(Protocol):
         """Every pool of the cluster, foreign ones included, in no order."""
         ...
 
+    def find(self, pool_id: str) -> NodePool | None:
+        """One by its id, whatever the list shows; None only where the platform says 404."""
+        ...
+
     def create(self, action: CreatePool) -> str:
         """Answers the new pool's id. Raises QuotaError, CapacityError, UnansweredError."""
         ...

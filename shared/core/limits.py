@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shared.core.actions import Action, CreatePool
+from shared.core.known_pools import hidden_nodes
 from shared.core.pools import ours
 from shared.core.seen import Observation, Unknown
 from shared.core.session import PoolWish, Session
@@ -29,7 +30,7 @@ def exceeded(
     asks = [a.wish for a in actions if isinstance(a, CreatePool)]
     if not asks:
         return ""
-    standing = 0 if isinstance(seen.pools, Unknown) else _nodes(seen, settings)
+    standing = _nodes(seen, settings) + hidden_nodes(session, seen)
     nodes = standing + sum(wish.nodes for wish in asks)
     return (
         too_many(nodes, settings)

@@ -221,4 +221,5 @@ class Observation:
     closed: Mapping[str, Closed] | Unknown = field(default_factory=dict)
     amended: frozenset[str] | Unknown = frozenset()
     lost: tuple[Loss, ...] = ()
+    gone: frozenset[str] = frozenset()  # pools asked for by their known ids, and proven absent
     labels: Labels = Labels.UNKNOWN  # whether they come back, as far as this look shows it

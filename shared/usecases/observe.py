@@ -32,6 +32,7 @@ from shared.errors import CorruptError
 from shared.usecases.asking import Asking
 from shared.usecases.confirmed import confirmed
 from shared.usecases.lab import Hold, Lab, unheld
+from shared.usecases.listed_pools import listed_pools
 
 
 def observe(
@@ -48,7 +49,7 @@ def observe(
     `elsewhere` stands for the cluster where the kubeconfig does not lead to the lab's.
     """
     ask = Asking(hold)
-    listed = ask("the provider's pools", lab.pools.list)
+    listed, gone = listed_pools(lab, ask, memory)
     pools = listed
     if not isinstance(listed, Unknown):
         pools = recognised(listed, session, memory, lab.settings)
@@ -64,6 +65,7 @@ def observe(
         lost=lost,
         labels=memory.labels if isinstance(listed, Unknown) else labels_seen(listed, memory),
         pools=pools,
+        gone=gone,
         cluster=cluster,
         leftovers=replace(left, servers=disowned(left.servers, pools, lab.settings)),
         archive=archive,

@@ -189,6 +189,17 @@ def test_a_gateways_404_proves_nothing() -> None:
         pools.delete("1")
 
 
+def test_one_pool_is_gone_by_the_apis_own_404_alone() -> None:
+    with kaas(script(error("object_not_found", status=404))) as (pools, server):
+        assert pools.find("101") is None
+    assert server.heard[0].path == f"{BASE}/instance_pools/101"
+    with (
+        kaas(script(Reply(status=404, body=b"<html>"))) as (pools, _),
+        pytest.raises(PermanentError),
+    ):
+        pools.find("101")
+
+
 def test_a_list_that_answers_404_is_not_an_empty_list() -> None:
     with (
         kaas(script(error("object_not_found", status=404))) as (pools, _),

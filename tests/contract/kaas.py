@@ -41,6 +41,10 @@ class Case(Protocol):
 
     def keep_the_last_pool(self) -> None: ...
 
+    def empty_the_list(self) -> None:
+        """From now on it shows nothing, whatever is there."""
+        ...
+
 
 class FakeCase:
     leads = HERE
@@ -60,6 +64,9 @@ class FakeCase:
 
     def keep_the_last_pool(self) -> None:
         self._world.pools.keeps_last = True
+
+    def empty_the_list(self) -> None:
+        self._world.pools.stale = ()
 
 
 @dataclass(slots=True)
@@ -83,6 +90,9 @@ class StandinCase:
 
     def keep_the_last_pool(self) -> None:
         self.fault("last_pool_refused")
+
+    def empty_the_list(self) -> None:
+        self.fault("empty", match="GET")
 
     def fault(self, kind: str, **where: object) -> None:
         self.at.on_loop(lambda: self.platform.faults.add(kind, api="kaas", **where))

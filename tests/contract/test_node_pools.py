@@ -84,6 +84,26 @@ def test_a_pool_has_two_sizes_and_boots_in_its_own_time(case: Case) -> None:
     assert (old.target, old.ready, old.status) == (2, 2, PoolStatus.ACTIVE)
 
 
+def test_a_pool_is_found_by_its_id_as_the_list_shows_it_until_it_is_gone(case: Case) -> None:
+    number = case.pools.create(CREATE)
+    assert case.pools.find(number) == listed(case)[number]
+    case.pools.delete(number)
+    going = case.pools.find(number)
+    assert going is None or going.status is PoolStatus.DELETING
+    case.step(20 * MINUTE)
+    assert case.pools.find(number) is None
+
+
+def test_a_pool_that_the_list_hides_is_found_by_its_id(case: Case) -> None:
+    number = case.pools.create(CREATE)
+    case.empty_the_list()
+    assert case.pools.list() == ()
+    found = case.pools.find(number)
+    assert found is not None
+    assert (found.id, found.labels) == (number, OURS)
+    assert case.pools.find("999999") is None
+
+
 def test_equal_names_are_two_pools(case: Case) -> None:
     twins = {case.pools.create(CREATE), case.pools.create(CREATE)}
     assert len(twins) == 2
@@ -246,3 +266,10 @@ def test_a_provider_that_fails_is_never_an_empty_list(standin: StandinCase) -> N
     standin.fault("error", args={"status": 500})
     with pytest.raises(TemporaryError):
         standin.pools.list()
+
+
+def test_a_provider_that_fails_never_says_that_a_pool_is_gone(standin: StandinCase) -> None:
+    number = standin.pools.create(CREATE)
+    standin.fault("error", args={"status": 500})
+    with pytest.raises(TemporaryError):
+        standin.pools.find(number)

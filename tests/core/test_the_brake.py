@@ -11,6 +11,7 @@ import pytest
 from shared.core.actions import CreatePool, Message
 from shared.core.decide import decide
 from shared.core.limits import exceeded
+from shared.core.memory import Made
 from shared.core.session import NodeCount, Session
 from shared.core.settings import Limits, Settings
 from tests.core import given
@@ -51,3 +52,22 @@ def test_what_is_within_the_limits_is_not_held_back(hours: int) -> None:
     session = given.session(end=T0 + timedelta(hours=hours))
     actions = decide(session, given.empty(), T0, SETTINGS).actions
     assert any(isinstance(a, CreatePool) for a in actions)
+
+
+def test_pools_that_a_list_hides_are_counted_until_it_is_said_that_they_are_gone() -> None:
+    """Should such a list be believed by a bug, the limit holds all the same."""
+    six = replace(given.GENERAL_2, nodes=NodeCount(6))
+    hides = given.empty(memory=given.memory(metered=(given.metered("pool/101", units=6),)))
+    asks = [CreatePool(wish=six, labels=given.OURS)]
+    session = given.session(pools=(six,))
+    assert "12 nodes, at most 10" in exceeded(session, asks, hides, T0, SETTINGS)
+    gone = replace(hides, gone=frozenset({"101"}))
+    assert exceeded(session, asks, gone, T0, SETTINGS) == ""
+
+
+def test_a_pool_whose_post_was_answered_counts_before_any_list_shows_it() -> None:
+    six = replace(given.GENERAL_2, nodes=NodeCount(6))
+    made = Made(name="general", session=given.ID, birth=T0, token=1)
+    hides = given.empty(memory=given.memory(made={"101": made}))
+    asks = [CreatePool(wish=six, labels=given.OURS)]
+    assert "12 nodes" in exceeded(given.session(pools=(six,)), asks, hides, T0, SETTINGS)

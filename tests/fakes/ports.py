@@ -41,10 +41,13 @@ class FakePools:
     def __init__(self, cloud: FakeCloud, effects: Effects) -> None:
         self._cloud, self._effects = cloud, effects
         self.at = HERE
-        self.down = ""  # the list alone
+        self.down = ""  # the list, and what is asked by id
+        self.unfound = ""  # what is asked by id alone
         self.gone = ""  # the whole API
         self.locked: set[str] = set()  # pools that the platform refuses to delete
         self.keeps_last = False
+        self.hidden: set[str] = set()  # ids that the list does not show, though they are there
+        self.stale: tuple[NodePool, ...] | None = None  # what the list shows instead of the truth
         self.log: list[str] = []  # what was asked, in order
 
     def list(self) -> tuple[NodePool, ...]:
@@ -52,7 +55,15 @@ class FakePools:
         self._answers()
         if self.down:
             raise TemporaryError(self.down)
-        return tuple(self._cloud.pools.values())
+        shown = tuple(self._cloud.pools.values()) if self.stale is None else self.stale
+        return tuple(pool for pool in shown if pool.id not in self.hidden)
+
+    def find(self, pool_id: str) -> NodePool | None:
+        self.log.append("find")
+        self._answers()
+        if self.down or self.unfound:
+            raise TemporaryError(self.down or self.unfound)
+        return self._cloud.pools.get(pool_id)
 
     def create(self, action: CreatePool) -> str:
         self._answers()

@@ -333,4 +333,25 @@ MUTANTS = (
         "    return tuple(by_hand)",
         "tests/usecases/test_what_is_lost.py",
     ),
+    Mutant(
+        "believes a list that hides a pool which is known by its id",
+        "shared/usecases/listed_pools.py",
+        "        if found is not None:\n",
+        "        if False:\n",
+        "tests/usecases/test_lists_that_lie.py",
+    ),
+    Mutant(
+        "knows no pool by the answer to its POST",
+        "shared/core/known_pools.py",
+        "    return unmet | {",
+        "    return {",
+        "tests/usecases/test_lists_that_lie.py",
+    ),
+    Mutant(
+        "has a brake that counts what is listed alone",
+        "shared/core/limits.py",
+        "_nodes(seen, settings) + hidden_nodes(session, seen)",
+        "_nodes(seen, settings)",
+        "tests/core",
+    ),
 )

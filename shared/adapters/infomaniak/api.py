@@ -81,6 +81,13 @@ class KaasApi:
             return None
         return self._judged(answer, "DELETE", path)
 
+    def one(self, path: str) -> Envelope | None:
+        """A GET of one thing. None where the API itself says that there is none."""
+        answer = self._http.call("GET", f"{self._host}{self._kaas}{path}")
+        if answer.status == HTTPStatus.NOT_FOUND and opened(answer, "GET", path).error:
+            return None
+        return self._judged(answer, "GET", path)
+
     def pages(self, path: str, *, key: str) -> list[Mapping[str, Any]]:
         """Every entry of a list, once, or an error: one that may lack something proves nothing.
 

@@ -60,6 +60,11 @@ class Envelope(msgspec.Struct, frozen=True):
             return self.data
         raise CorruptError(f"GET {path}: answered something else than a list of objects")
 
+    def entry(self, path: str) -> Mapping[str, Any]:
+        if isinstance(self.data, dict):
+            return self.data
+        raise CorruptError(f"GET {path}: answered something else than an object")
+
     def is_last(self, page: int, *, got: int, asked: int) -> bool:
         """By the number of pages where the answer tells it, else by a page that is not full."""
         return page >= self.pages if self.pages is not None else got < asked

@@ -42,6 +42,10 @@ class InfomaniakPools:
     def list(self) -> tuple[NodePool, ...]:
         return tuple(self._seen(entry) for entry in self._api.pages(_POOLS, key="instance_pool_id"))
 
+    def find(self, pool_id: str) -> NodePool | None:
+        answer = self._api.one(f"{_POOLS}/{pool_id}")
+        return None if answer is None else self._seen(answer.entry(_POOLS))
+
     def create(self, action: CreatePool) -> str:
         begun = time.monotonic()
         answer = self._api.ask("POST", _POOLS, self._wanted(action))
