@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from enum import IntEnum
 from http import HTTPStatus
 
-from shared.errors import ConfigError, InvalidRequestError, LabError, LockHeldError, RequestError
+from shared.errors import (
+    ConfigError,
+    ConflictError,
+    InvalidRequestError,
+    LabError,
+    LockHeldError,
+    RequestError,
+)
+
+LOST = ("urn:veilleur:problem:lock-held", "urn:veilleur:problem:conflict")
 
 
 class Exit(IntEnum):
@@ -22,7 +31,7 @@ EXIT_TEXT = """exit codes:
   1  refused: not now, or beyond the lab's limits; nothing was changed
   2  bad use, or a wrong configuration
   3  the platform failed, or did not answer
-  4  another function is acting on the lab: nothing was recorded, ask again
+  4  another function is acting on the lab, or was faster: nothing was recorded, ask again
 """
 
 
@@ -31,7 +40,7 @@ def exit_of_answer(status: int, shown: object) -> Exit:
     if status < HTTPStatus.BAD_REQUEST:
         return Exit.DONE
     problem = shown if isinstance(shown, Mapping) else {}
-    if problem.get("type") == "urn:veilleur:problem:lock-held":
+    if problem.get("type") in LOST:
         return Exit.LOCKED
     if problem.get("type") == "urn:veilleur:problem:refused":
         return Exit.REFUSED
@@ -44,6 +53,6 @@ def exit_of_error(error: LabError) -> Exit:
     """From an error that was raised before any answer came."""
     if isinstance(error, ConfigError | InvalidRequestError):
         return Exit.BAD_USE
-    if isinstance(error, LockHeldError):
+    if isinstance(error, LockHeldError | ConflictError):
         return Exit.LOCKED
     return Exit.REFUSED if isinstance(error, RequestError) else Exit.PLATFORM

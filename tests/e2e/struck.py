@@ -5,6 +5,7 @@ Nothing races: the platform holds that request, and tells that it does.
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 
 from tests.e2e.function import Function, function
@@ -37,16 +38,24 @@ class Held:
     fault: int
     lab: Town
 
+    def let_go(self) -> None:
+        self.lab.stage.control.let_go(self.fault)
+
+    def goes_on(self) -> tuple[int, Json]:
+        """SIGCONT to one that stood still; its exit code and its answer."""
+        self.process.signal(signal.SIGCONT)
+        return self.process.answer()
+
     def kill(self) -> None:
         """Dead before it could hear of its request, which is then let go."""
         self.process.kill()
-        self.lab.stage.control.let_go(self.fault)
+        self.let_go()
 
 
 def held_at(lab: Town, place: Place, when: str, then: str, *asked: str) -> Held:
     """One process after the other, until one sends that request."""
     first = place.behind or place
-    fault = _hold(lab, first, "after" if place.behind else when, then)
+    fault = hold(lab, first, "after" if place.behind else when, then)
     told: Json = {}
     for _ in range(MOST_PROCESSES):
         process = function(lab.stage.environ, *asked)
@@ -62,13 +71,17 @@ def held_at(lab: Town, place: Place, when: str, then: str, *asked: str) -> Held:
 def _passed_on(lab: Town, place: Place, when: str, then: str, held: Held) -> Held:
     if place.behind is None:
         return held
-    fault = _hold(lab, place, when, then)
+    fault = hold(lab, place, when, then)
     lab.stage.control.let_go(held.fault)
-    assert _reaches(lab, fault, held.process), f"it did not come as far as {place}"
-    return Held(held.process, fault, lab)
+    return comes_to(lab, place, fault, held.process)
 
 
-def _hold(lab: Town, place: Place, when: str, then: str) -> int:
+def comes_to(lab: Town, place: Place, fault: int, process: Function) -> Held:
+    assert _reaches(lab, fault, process), f"it did not come as far as {place}"
+    return Held(process, fault, lab)
+
+
+def hold(lab: Town, place: Place, when: str, then: str) -> int:
     args = {"when": when, "then": then}
     return lab.stage.control.break_it("hold", api=place.api, match=place.match, times=1, args=args)
 

@@ -12,36 +12,19 @@ from typing import Any
 import pytest
 
 from examples.demo import order
+from tests.e2e.places import BODY, COMMIT, MEMORY, POOL, POOL_GONE, SCALING, kubernetes, s3
 from tests.e2e.struck import LOCK_IS_OVER, Place, held_at
 from tests.e2e.town import Mark, Town
 
 Json = dict[str, Any]
 
 
-def s3(told: str, match: str) -> Place:
-    return Place(told=told, api="s3", match=f"PUT .*{match}")
-
-
-def kaas(told: str, match: str) -> Place:
-    return Place(told=told, api="kaas", match=match)
-
-
-def kubernetes(told: str, match: str, behind: Place | None = None) -> Place:
-    return Place(told=told, api="kubernetes", match=match, behind=behind)
-
-
-BODY = s3("the body", "/session/")
-COMMIT = kubernetes("the Lease that commits", "PATCH .*/leases/veilleur-lab", behind=BODY)
-MEMORY = s3("the memory", "/memory.json")
-POOL = kaas("the pool's POST", "POST .*/instance_pools")
-POOL_GONE = kaas("the pool's DELETE", "DELETE .*/instance_pools/")
-
 STOP = (
     s3("the archive", r"\.tar\.gz"),
     s3("the archive's name", r"/velero-backup\.json"),
     s3("the index", r"/archives\.json"),
     kubernetes("the record", "POST .*/namespaces/veilleur/secrets"),
-    kubernetes("the scale-down", r"PATCH .*/deployments/web\?.*veilleur"),
+    SCALING,
     kubernetes("the load balancer's release", r"PATCH .*/services/web\?.*veilleur"),
     POOL_GONE,
     kubernetes("a node left behind", "DELETE /api/v1/nodes/"),
@@ -49,7 +32,7 @@ STOP = (
     s3("the receipt", r"/ledger/\d{4}/\d{2}/"),
 )
 START = (
-    kubernetes("the scale-up", r"PATCH .*/deployments/web\?.*veilleur"),
+    SCALING,
     kubernetes("the load balancer's return", r"PATCH .*/services/web\?.*veilleur"),
     kubernetes("the mark", "(POST|PATCH) .*/namespaces/veilleur/configmaps"),
 )

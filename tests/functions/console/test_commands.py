@@ -102,7 +102,7 @@ def test_a_report_is_told_as_it_came() -> None:
         (problem(500, "config", "operator"), 2),
         (problem(502, "capacity", "platform"), 3),
         (problem(503, "rate-limited", "platform"), 3),
-        (problem(409, "conflict", "platform"), 3),
+        (problem(409, "conflict", "platform"), 4),
         (problem(409, "lock-held", "platform"), 4),
         (Reply(504, "<html>a gateway</html>"), 3),
         (ConfigError("lab.yaml: missing", "OS_AUTH_URL: missing"), 2),
