@@ -52,6 +52,10 @@ class Commit:
         """Take the lock. A new Lease starts above `floor`, the highest token seen anywhere."""
         return locking.acquire(self.heads, self.clock, self.me, floor)
 
+    def refuse_if_held(self, head: Head) -> None:
+        """Raises LockHeldError where another holds it."""
+        locking.refuse_if_held(head, self.me)
+
     def renew(self, lock: Lock) -> Lock:
         return locking.renew(self.heads, self.clock, self.me, lock)
 

@@ -60,8 +60,9 @@ def run(
 
     `named` is the cluster that a request names, where it is not the one that was bound.
     """
-    confirm(lab)
     commit = commit_of(lab)
+    _leave_to_the_holder(lab, commit)
+    confirm(lab)
     recognise(lab, commit, lab.heads.read(), named)
     lock = commit.acquire(lambda: _tokens_seen(lab, commit))
     lab = _on_one_clock(lab, lock)
@@ -73,6 +74,16 @@ def run(
         return held.cycles(grant, lasting)
     finally:
         held.release()
+
+
+def _leave_to_the_holder(lab: Lab, commit: Commit) -> None:
+    """Who cannot have the lock asks the provider nothing: its requests are few (rule 13)."""
+    try:
+        head = lab.heads.read()
+    except PortError:
+        return  # what is wrong is said where it matters
+    if head is not None:
+        commit.refuse_if_held(head)
 
 
 def _on_one_clock(lab: Lab, lock: Lock) -> Lab:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.e2e.function import end_all
 from tests.e2e.town import Town, town
 
 
@@ -20,4 +21,5 @@ def lab(everything: Town) -> Iterator[Town]:
     """Asleep, nothing wrong with it, and an empty phone."""
     everything.stage.receiver.messages.clear()
     yield everything
+    end_all()
     everything.put_to_bed()

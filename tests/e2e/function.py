@@ -21,10 +21,11 @@ from typing import Any
 from functions.console.main import Shell, run
 
 Json = dict[str, Any]
-_SERVER = get_context("forkserver")
-_SERVER.set_forkserver_preload(
+SERVER = get_context("forkserver")
+SERVER.set_forkserver_preload(
     [__name__, "shared.bootstrap", "shared.usecases.service", "boto3", "openstack.connection"]
 )
+_STARTED: list[Function] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Function:
         self.process.kill()
         self.over()
 
+    def end(self) -> None:
+        if not self._answers.closed:
+            self.kill()
+
     def stop(self) -> None:
         """SIGSTOP: it stands still, and knows nothing of it."""
         self.signal(signal.SIGSTOP)
@@ -60,11 +65,19 @@ class Function:
 
 
 def function(environ: Mapping[str, str], *arguments: str) -> Function:
-    answers, told = _SERVER.Pipe(duplex=False)
-    process = _SERVER.Process(target=_run, args=(dict(environ), arguments, told))
+    answers, told = SERVER.Pipe(duplex=False)
+    process = SERVER.Process(target=_run, args=(dict(environ), arguments, told))
     process.start()
     told.close()
-    return Function(process, answers)
+    started = Function(process, answers)
+    _STARTED.append(started)
+    return started
+
+
+def end_all() -> None:
+    """Whatever a test left behind, stopped ones too."""
+    while _STARTED:
+        _STARTED.pop().end()
 
 
 def _run(environ: Mapping[str, str], arguments: tuple[str, ...], answers: Connection) -> None:

@@ -92,11 +92,12 @@ def test_a_pool_that_comes_late_is_found_deleted_and_in_the_books(lab: Town) -> 
     code = late_effect(lab, POOL, lambda: until_off(lab), "start", *ANA)
     assert code in (DONE, LOST)
     assert lab.pools() == [("general", 1)]
-    print(lab.live(SLEEPING_LOOK)["why"])
-    while lab.pools() or lab.status["phase"] != "stopped":
-        print(lab.live()["why"])
-    for _ in range(3): print(lab.live(900)["why"])
-    print(lab.bucket().keys() - before.keys(), lab.told())
+    lab.live(SLEEPING_LOOK)
+    while lab.pools():
+        lab.live()
+    lab.live(SLEEPING_LOOK)
+    lab.live(SLEEPING_LOOK)
+    assert lab.status["phase"] == "stopped"
     new = [key for key in lab.bucket().keys() - before.keys() if "/ledger/" in key]
     assert len([key for key in new if ".amendment-" in key]) == 1
 
@@ -106,7 +107,12 @@ def test_a_patch_a_memory_and_a_delete_that_come_late_leave_a_lab_as_it_is(lab: 
     shape = lab.workloads.shape()
 
     assert lab.stage.functions.stop().ok
-    assert late_effect(lab, SCALING, lambda: (starts(lab, "ben")(), runs(lab)), "tick") == LOST
+
+    def taken_back() -> None:
+        starts(lab, "ben")()
+        runs(lab)
+
+    assert late_effect(lab, SCALING, taken_back, "tick") == LOST
     runs(lab)
     lab.until_served()
     assert lab.workloads.shape() == shape
