@@ -194,7 +194,9 @@ class Decision:
 
     `settled` says that nothing is left to do for this wish; a decision that is not
     settled and has no actions waits for the platform. `stage` is the part of a stop that
-    has a deadline, "" outside of one; `parked`: settled, and yet a pool stays (rule 11).
+    has a deadline, "" outside of one; `parked`: settled, and yet a pool stays (rule 11);
+    `unproven`: settled, by all that is seen of a lab without a session, but without the proof
+    of zero (rule 7).
     """
 
     session: Session | None
@@ -203,3 +205,4 @@ class Decision:
     settled: bool = False
     stage: str = ""
     parked: bool = False
+    unproven: bool = False

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from shared.core import alarm
+from shared.core.actions import Decision
 from shared.core.births import undated_since
-from shared.core.pools import birth, foreign
+from shared.core.calendar import clock
+from shared.core.pools import birth, foreign, names
 from shared.core.seen import NodePool, Observation, Unknown
 from shared.core.session import NodeCount, PoolWish, Session, Wanted
 from shared.core.settings import Settings
@@ -29,6 +32,18 @@ def adopt(mine: tuple[NodePool, ...], now: datetime, settings: Settings) -> Sess
         end=born + UNREADABLE_END,
         why="found running without a session",
     )
+
+
+def adopted(
+    mine: tuple[NodePool, ...], seen: Observation, now: datetime, settings: Settings
+) -> Decision:
+    """They run on under that session, and people hear of it."""
+    session = adopt(mine, first_seen(mine, seen, settings, now), settings)
+    named = names(mine)
+    said = alarm.adopted(named, clock(session.end))
+    reason = f"found {named} without a session: adopted, until {clock(session.end)}"
+    told = () if said.cause in seen.memory.sent and session.id == seen.memory.session else (said,)
+    return Decision(session=session, reason=reason, actions=told)
 
 
 def _newest(mine: tuple[NodePool, ...]) -> str:

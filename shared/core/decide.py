@@ -11,34 +11,28 @@ in `up`, down in `down`; what is said to people, in `notices`.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import assert_never
 
 from shared.core import alarm, limits
-from shared.core.actions import CreatePool, Decision, Message
-from shared.core.adopt import adopt, first_seen, standing
-from shared.core.amending import amendments, meter_late
-from shared.core.calendar import clock
+from shared.core.actions import CreatePool, Decision
+from shared.core.adopt import adopted, standing
+from shared.core.amending import amendments
 from shared.core.down import step_down
 from shared.core.ending import stop_begins, why_now
-from shared.core.idle import held_unseen
-from shared.core.kept import given_back
-from shared.core.late import away, late_pools, newer
-from shared.core.memory import Labels
+from shared.core.late import newer
 from shared.core.notices import due
-from shared.core.pools import begun, foreign, names, of_session, ours
+from shared.core.pools import begun, names, of_session, ours
 from shared.core.remember import is_told
 from shared.core.requests import want_down
 from shared.core.saving import where
-from shared.core.seen import Leftover, NodePool, Observation, Unknown
+from shared.core.seen import NodePool, Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.settings import Settings
 from shared.core.step import Step
-from shared.core.suffix import may_be_ours
 from shared.core.up import step_up
+from shared.core.without_session import EVER, without_session
 from shared.errors import RebuiltClusterError
-
-EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def decide(
@@ -53,7 +47,7 @@ def _decided(
     session: Session | None, seen: Observation, now: datetime, settings: Settings
 ) -> Decision:
     if session is None:
-        return _without_session(seen, now, settings)
+        return without_session(seen, now, settings)
     if found := unexplained(session, seen, settings):
         return _unexplained(session, found, seen, now, settings)
     session = _ended(_capped(session, seen, settings), seen, now, settings)
@@ -151,54 +145,6 @@ def _kept_out(step: Step, strange: RebuiltClusterError) -> Step:
     return step._replace(actions=(*kept, said))
 
 
-def _without_session(seen: Observation, now: datetime, settings: Settings) -> Decision:
-    """Nobody wants anything: then nothing of ours may bill. Pools of ours are adopted, loudly."""
-    if isinstance(seen.pools, Unknown):
-        return Decision(session=None, reason=f"cannot see {seen.pools.source}: {seen.pools.why}")
-    strays = late_pools(None, seen, settings)
-    if mine := tuple(p for p in ours(seen.pools, settings) if p not in strays):
-        return _adopted(mine, seen, now, settings)
-    if strays or meter_late(None, seen, settings):
-        return _closing(strays, seen, now, settings)
-    strange = (p for p in foreign(seen.pools, settings) if _may_be_ours(p, seen, settings))
-    named = (
-        *(f"{x.kind} {x.name}" for x in _leaks(seen)),
-        *(f"the load balancer of Service {name}" for name in held_unseen(seen)),
-        *(f"pool {p.name}" for p in strange),
-    )
-    leaks = ", ".join(named)
-    said = (alarm.leak(leaks),) if leaks and alarm.leak(leaks).cause not in seen.memory.sent else ()
-    others = ", ".join(p.name for p in foreign(seen.pools, settings))
-    unseen = _unseen(seen)
-    reason = f"{'' if unseen else 'off: '}no session, and no pool of the lab{unseen}"
-    return Decision(
-        session=None,
-        reason=f"{reason}; not ours, and billed: {others}" if others else reason,
-        actions=said,
-        settled=not leaks and not unseen,
-    )
-
-
-def _unseen(seen: Observation) -> str:
-    """What cannot be asked may still bill, of a session of which nobody knows any more."""
-    left = seen.leftovers
-    lists = {"load_balancers": left.load_balancers, "floating_ips": left.floating_ips}
-    silent = (f"; could not ask {k}: {x.why}" for k, x in lists.items() if isinstance(x, Unknown))
-    return "".join(silent)
-
-
-def _may_be_ours(pool: NodePool, seen: Observation, settings: Settings) -> bool:
-    """Named with a suffix, as ours are where labels do not come back; its session is lost."""
-    return seen.memory.labels is not Labels.KEPT and may_be_ours(pool, settings)
-
-
-def _leaks(seen: Observation) -> tuple[Leftover, ...]:
-    """Billed, ours, and of no session that anybody knows of: people must hear of it."""
-    balancers = seen.leftovers.load_balancers
-    mine = () if isinstance(balancers, Unknown) else tuple(x for x in balancers if x.ours)
-    return (*mine, *given_back(seen))
-
-
 def unexplained(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
     """Pools that no stop of this session may touch: somebody made them by hand after it was over,
 
@@ -222,32 +168,7 @@ def _unexplained(
     if isinstance(seen.closed, Unknown) and any(p.labels is not None for p in found):
         said = f"pools {names(found)} are of a session that began later: {seen.closed.why}"
         return Decision(session=session, reason=f"cannot see {seen.closed.source}; {said}")
-    return _adopted(found, seen, now, settings)
-
-
-def _closing(
-    strays: tuple[NodePool, ...], seen: Observation, now: datetime, settings: Settings
-) -> Decision:
-    """Nobody wants anything, and a pool of a session that is over has appeared."""
-    acts = (*away(strays), *amendments(None, seen, now, settings))
-    told = tuple(a for a in acts if not (isinstance(a, Message) and a.cause in seen.memory.sent))
-    named = names(strays) or ", ".join(x.line.name for x in meter_late(None, seen, settings))
-    return Decision(
-        session=None,
-        reason=f"{named} appeared after its session was over: deleted, and added to its bill",
-        actions=told,
-    )
-
-
-def _adopted(
-    mine: tuple[NodePool, ...], seen: Observation, now: datetime, settings: Settings
-) -> Decision:
-    session = adopt(mine, first_seen(mine, seen, settings, now), settings)
-    names = ", ".join(p.name for p in mine)
-    said = alarm.adopted(names, clock(session.end))
-    reason = f"found {names} without a session: adopted, until {clock(session.end)}"
-    told = () if said.cause in seen.memory.sent and session.id == seen.memory.session else (said,)
-    return Decision(session=session, reason=reason, actions=told)
+    return adopted(found, seen, now, settings)
 
 
 def _braked(

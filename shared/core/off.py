@@ -19,7 +19,7 @@ from shared.core.step import Step, blocked
 
 
 def step_off(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
-    if nodes := _left_over_nodes(session, seen, settings):
+    if nodes := left_over_nodes(session, seen, settings):
         return Step("deleting the Node objects that were left behind", nodes)
     if orphans := orphaned(seen, settings):
         return Step("deleting what only workers would have released", orphans)
@@ -61,7 +61,7 @@ def _stays(seen: Observation) -> news.Kept:
     )
 
 
-def _left_over_nodes(session: Session, seen: Observation, settings: Settings) -> tuple[Action, ...]:
+def left_over_nodes(session: Session, seen: Observation, settings: Settings) -> tuple[Action, ...]:
     """The controller that would delete them died with the last node. Matched by providerID:
 
     a Node whose server Nova still shows is not left over, nor one that never had any: somebody

@@ -23,10 +23,14 @@ __all__ = ["OPENSTACK", "SOURCES", "Proof", "prove"]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`evidence`: source -> what it showed; `missing`: why it is not proven yet."""
+    """`evidence`: source -> what it showed; `missing`: why it is not proven yet.
+
+    `blind` are those of the missing that answered with nothing, and never showed anything.
+    """
 
     evidence: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -36,18 +40,20 @@ class Proof:
 class Verdict(NamedTuple):
     ok: bool
     text: str
+    blind: bool = False
 
 
 def prove(session: Session, seen: Observation, settings: Settings) -> Proof:
     evidence: dict[str, str] = {}
-    missing: list[str] = []
+    missing: list[Verdict] = []
     for source, sighting in sightings(session, seen, settings).items():
         verdict = _verdict(source, sighting, session, seen, settings)
         if verdict.ok:
             evidence[source] = verdict.text
         else:
-            missing.append(verdict.text)
-    return Proof(evidence, tuple(missing))
+            missing.append(verdict)
+    blind = tuple(v.text for v in missing if v.blind)
+    return Proof(evidence, tuple(v.text for v in missing), blind)
 
 
 def _verdict(
@@ -65,7 +71,8 @@ def _verdict(
     if source in settings.accept_blind:
         return Verdict(ok=True, text=f"none, but BLIND: {blind}; accepted by you")
     advice = "to accept that, name it under proof.accept_blind in lab.yaml"
-    return Verdict(ok=False, text=f"{source} is blind, {blind} ({advice})")
+    text = f"{source} is blind, {blind} ({advice})"
+    return Verdict(ok=False, text=text, blind=bool(key(source, seen)))
 
 
 def _present(source: str, sighting: Sighting, seen: Observation) -> tuple[str, ...] | Unknown:

@@ -19,6 +19,7 @@ from shared.core.seen import Observation, PoolStatus, Unknown
 from shared.core.session import Phase, Session
 from shared.core.settings import Settings
 from shared.core.sight import shown
+from shared.core.without_session import last_known
 
 
 def remember(
@@ -30,7 +31,7 @@ def remember(
         at=seen.at,
         phase=phase.value,
         reason=decision.reason,
-        proven_off=phase is Phase.STOPPED and decision.settled,
+        proven_off=phase is Phase.STOPPED and decision.settled and not decision.unproven,
     )
     listed = seen.memory.listed if isinstance(seen.pools, Unknown) else seen.at
     strays = meter_late(session, seen, settings)
@@ -43,7 +44,8 @@ def remember(
         labels=max(seen.labels, seen.memory.labels, key=list(Labels).index),
     )
     if session is None:
-        return common
+        sight = {**shown(last_known(common), seen, settings), **claims(seen), **common.sighted}
+        return replace(common, sighted=sight, unsettled=_unsettled(decision, common, now))
     memory = _of(session, common, now)
     return replace(
         memory,
@@ -53,8 +55,12 @@ def remember(
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
         refused=of_what_stands(memory, seen),
         stops=_stops(session, memory, decision.actions),
-        unsettled=None if decision.settled else memory.unsettled or now,
+        unsettled=_unsettled(decision, memory, now),
     )
+
+
+def _unsettled(decision: Decision, memory: Memory, now: datetime) -> datetime | None:
+    return None if decision.settled else memory.unsettled or now
 
 
 def _since(

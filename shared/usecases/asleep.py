@@ -45,7 +45,7 @@ def remembered(lab: Lab, memory: Memory) -> Status | None:
 
 def _fresh(lab: Lab, look: Look) -> bool:
     """One of the future is nobody's look: a hand or a wrong clock wrote it."""
-    settled = look.proven_off or look.phase == Phase.PARKED
+    settled = look.phase in (Phase.STOPPED, Phase.PARKED)
     age = lab.clock.now() - look.at
     return settled and -MOST_APART <= age < lab.settings.timing.look_asleep
 

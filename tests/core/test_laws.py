@@ -126,6 +126,7 @@ def test_the_laws_are_about_something() -> None:
     """Of random looks none is a lab that is off, or saved: a law that meets none cannot fail."""
     off = find(almost_off, lambda seen: phase_of(decide(DOWN, seen, T0, SETTINGS)) is STOPPED)
     assert off.pools == ()
+    assert find(almost_off, lambda seen: phase_of(decide(None, seen, T0, SETTINGS)) is STOPPED)
     now = given.DOWN_AT + given.MINUTE
     assert find(almost_asleep, lambda seen: deletes(DOWN, seen, now)).archive is not None
 
@@ -170,9 +171,9 @@ def test_no_work_is_deleted_before_it_is_saved_but_by_the_limit(
         assert any(getattr(a, "alarm", False) for a in decision.actions)
 
 
-@over(sessions, almost_off, moments)
+@over(sessions | st.none(), almost_off, moments)
 def test_stopped_is_never_said_while_a_source_is_unknown_or_shows_something(
-    session: Session, seen: Observation, now: datetime
+    session: Session | None, seen: Observation, now: datetime
 ) -> None:
     if phase_of(decide(session, seen, now, SETTINGS)) is not Phase.STOPPED:
         return

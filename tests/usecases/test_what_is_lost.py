@@ -20,7 +20,7 @@ from shared.ports import Head
 from tests.fakes import demo
 from tests.fakes.world import T0, FakeWorld
 from tests.usecases.damage import DAMAGES, Damage, gone, later_end, older
-from tests.usecases.story import extend, live, start, stop, until
+from tests.usecases.story import extend, live, start, stop, tick, until
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PUBLISHED, MEMORY = "labs/lab/session.json", "labs/lab/memory.json"
@@ -267,3 +267,20 @@ def test_the_state_of_a_session_before_does_not_stop_the_one_that_runs() -> None
     stop(world)
     until(world, Phase.STOPPED, 25 * MINUTE)
     assert len(world.ledger.receipts) == 2
+
+
+def test_all_of_it_lost_once_the_pools_have_gone_is_no_off_while_a_server_bills() -> None:
+    """Nova kept one, and nothing says any more whose it was, or that there was a session."""
+    world = Before().world
+    server = next(iter(world.cloud.servers.values()))
+    stop(world)
+    while world.cloud.pools:
+        world.step(MINUTE)
+        tick(world)
+    world.cloud.servers[server.id] = server
+    world.heads.head = None
+    world.bodies.objects.clear()
+    status = live(world, 10 * MINUTE)
+    assert status is not None
+    assert status.phase is Phase.STOPPING
+    assert any(c.startswith("leak:server") for c in world.alarms())
