@@ -39,20 +39,6 @@ MUTANTS = (
         "tests/core",
     ),
     Mutant(
-        "calls a lab without a session off, whatever could not be asked",
-        "shared/core/without_session.py",
-        "    return set(proof.missing) == set(proof.blind)\n",
-        "    return True\n",
-        "tests/core/test_without_a_session.py",
-    ),
-    Mutant(
-        "believes the blind where a session was once",
-        "shared/core/without_session.py",
-        "(not _ever_ran(seen) or",
-        "(True or",
-        "tests/core/test_without_a_session.py",
-    ),
-    Mutant(
         "deletes pools before the work is saved",
         "shared/core/down.py",
         "    if not is_saved(session, seen):",
@@ -311,6 +297,20 @@ MUTANTS = (
         "    if now < desk.quiet:\n",
         "    if False:\n",
         "tests/usecases/test_the_budget_of_requests.py",
+    ),
+    Mutant(
+        "calls a lab without a session off, whatever could not be asked",
+        "shared/core/without_session.py",
+        "    return set(proof.missing) == set(proof.blind)\n",
+        "    return True\n",
+        "tests/core/test_without_a_session.py",
+    ),
+    Mutant(
+        "believes the blind where a session was once",
+        "shared/core/without_session.py",
+        "(not _ever_ran(seen) or",
+        "(True or",
+        "tests/core/test_without_a_session.py",
     ),
     Mutant(
         "believes another region that shows nothing",
