@@ -82,7 +82,7 @@ lock: $(BIN)/uv ## lock the dependencies anew, with hashes
 	    --custom-compile-command "make lock" requirements/$$name.in --output-file $$out; \
 	done
 
-nightly: $(VENV)/.dev ## what is too long for CI: PART=kills (results in docs/nightly.md)
+nightly: $(VENV)/.dev ## what is too long for CI: PART=kills or simultaneous (results in docs/nightly.md)
 	$(BIN)/python -m bench.nightly $(PART)
 
 clean: down ## remove all that was installed and made here

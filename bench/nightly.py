@@ -15,9 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.kills import every_pair_of_kills
+from bench.simultaneous import many_rounds
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "nightly.md"
-PARTS: dict[str, Callable[[], str]] = {"kills": every_pair_of_kills}
+PARTS: dict[str, Callable[[], str]] = {
+    "kills": every_pair_of_kills,
+    "simultaneous": many_rounds,
+}
 
 
 def main(asked: list[str]) -> int:

@@ -66,16 +66,22 @@ def one_set(lab: Town) -> None:
 
 
 def test_fifty_rounds_of_twenty(lab: Town, twenty: Crowd) -> None:
-    chance, codes = Random(1), Counter[int]()  # noqa: S311 -- a story, not a secret
+    codes = play(lab, twenty, ROUNDS, seed=1)
+    assert codes[LOST] > codes[DONE] / 4
+
+
+def play(lab: Town, twenty: Crowd, rounds: int, seed: int) -> Counter[int]:
+    """How often which exit code was answered. Raises AssertionError where one was not true."""
+    chance, codes = Random(seed), Counter[int]()  # noqa: S311 -- a story, not a secret
     assert lab.stage.functions.start("minimal", 1, "ana").ok
-    for number in range(ROUNDS):
+    for number in range(rounds):
         lab.stage.control.step(A_MINUTE)
         told = twenty.at_once(wishes(chance, number))
         assert any(each.code != LOST for each in told)  # who had the lock, be it to be refused
         is_true(lab, told)
         one_set(lab)
         codes.update(each.code for each in told)
-    assert codes[LOST] > codes[DONE] / 4
+    return codes
 
 
 def test_twenty_that_were_just_begun(lab: Town) -> None:
