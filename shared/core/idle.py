@@ -24,14 +24,13 @@ list of Services is known to be complete by the one that each cluster has. "" me
 from __future__ import annotations
 
 from shared.core import kube
+from shared.core.kept import ALWAYS, SERVICES
 from shared.core.orphans import ATTACHMENTS
 from shared.core.seen import ClusterSeen, Json, Observation, Unknown
 from shared.core.session import Session
 from shared.core.sight import claimed
 
-SERVICES = "services"
 ADDRESSED, CLAIMED = "a Service's address", "a volume's claim"  # keys of Memory.sighted
-ALWAYS = "default/kubernetes"  # the API server makes it anew wherever it is missing
 
 
 def claims(seen: Observation) -> dict[str, str]:

@@ -13,6 +13,7 @@ from shared.core.seen import Leftover, Observation, Unknown
 
 KEEP = "loadbalancer.openstack.org/keep-floatingip"
 SERVICES = "services"
+ALWAYS = "default/kubernetes"  # made anew wherever it is missing: a list without it is not whole
 
 
 def kept(seen: Observation) -> tuple[Leftover, ...] | Unknown:
@@ -23,6 +24,9 @@ def kept(seen: Observation) -> tuple[Leftover, ...] | Unknown:
     if isinstance(cluster, Unknown):
         return cluster
     services = {kube.title(s): s for s in cluster.objects.get(SERVICES, ())}
+    gone = [x for x in addresses if x.ours and x.service and x.service not in services]
+    if gone and ALWAYS not in services:
+        return Unknown("the cluster's Services", f"the list lacks even {ALWAYS}")
     keeping = {name for name, s in services.items() if kube.annotation(s, KEEP) == "true"}
     return tuple(
         one

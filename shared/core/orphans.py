@@ -11,7 +11,7 @@ from shared.core.actions import Action, DeleteLeftover, DeleteObject, DetachAddr
 from shared.core.kept import given_back
 from shared.core.seen import Json, Leftover, Observation, Unknown
 from shared.core.settings import Settings
-from shared.core.sight import key, reach_of
+from shared.core.sight import claimed, is_the_labs, reach_of
 
 ATTACHMENTS = "volumeattachments.storage.k8s.io"
 WHY = "no worker is left to release it"
@@ -22,8 +22,8 @@ def orphaned(seen: Observation, settings: Settings) -> tuple[Action, ...]:
 
     An address that is kept is none of them, and which is kept the cluster must say.
     """
-    if not _is_the_labs(seen, settings):
-        return _detached(seen)
+    if not (is_the_labs(seen) or _is_accepted(seen, settings)):
+        return ()
     return (
         *_unplugged(seen),
         *_released(seen.leftovers.load_balancers),
@@ -42,19 +42,10 @@ def _unplugged(seen: Observation) -> tuple[Action, ...]:
     return tuple(DetachAddress(id=x.id, name=x.name, why="it is kept") for x in staying)
 
 
-def _is_the_labs(seen: Observation, settings: Settings) -> bool:
-    """Names prove nothing in a project that is not the lab's: another's may bear the same (G8).
-
-    It is not the lab's where somebody said so (`Reach.wrong`), or where nodes of this session
-    joined and not one of their servers was ever shown.
-    """
-    reach, memory = reach_of(seen), seen.memory
-    if reach is None or reach.wrong:
-        return False
-    strange = (
-        memory.whole and "nodes" in memory.sighted and not memory.sighted.get(key("servers", seen))
-    )
-    return not strange or "servers" in settings.accept_blind
+def _is_accepted(seen: Observation, settings: Settings) -> bool:
+    """A person took the place for the lab's, though it never showed a server of it."""
+    reach = reach_of(seen)
+    return reach is not None and not reach.wrong and "servers" in settings.accept_blind
 
 
 def _released(items: tuple[Leftover, ...] | Unknown) -> tuple[Action, ...]:
@@ -63,15 +54,24 @@ def _released(items: tuple[Leftover, ...] | Unknown) -> tuple[Action, ...]:
 
 
 def _detached(seen: Observation) -> tuple[Action, ...]:
-    volumes = seen.leftovers.volumes
+    """Of nodes that are gone; where Cinder is to know the volume, only once it shows it so."""
+    volumes, cluster = seen.leftovers.volumes, seen.cluster
     if isinstance(volumes, Unknown) or any(v.ours and v.attached for v in volumes):
         return ()
-    if isinstance(seen.cluster, Unknown):
+    if isinstance(cluster, Unknown):
         return ()
-    nodes = {n.name for n in seen.cluster.nodes}  # a foreign pool's still work
-    left = seen.cluster.objects.get(ATTACHMENTS, ())
-    gone = (obj for obj in left if kube.spec(obj).get("nodeName") not in nodes)
+    nodes = {n.name for n in cluster.nodes}  # a foreign pool's still work
+    unseen = set(claimed(cluster).values()) - {claimed(cluster).get(v.id) for v in volumes}
+    gone = (
+        obj
+        for obj in cluster.objects.get(ATTACHMENTS, ())
+        if kube.spec(obj).get("nodeName") not in nodes and _volume_of(obj) not in unseen
+    )
     return tuple(action for obj in gone for action in _away(obj))
+
+
+def _volume_of(attachment: Json) -> str:
+    return str((kube.spec(attachment).get("source") or {}).get("persistentVolumeName", ""))
 
 
 def _away(attachment: Json) -> tuple[Action, ...]:

@@ -93,6 +93,27 @@ def can_see(source: str, session: Session, seen: Observation) -> bool:
     return memory.session == session.id and bool(memory.sighted.get(key(source, seen)))
 
 
+def is_the_labs(seen: Observation) -> bool:
+    """Whether OpenStack's answers are positively of the lab's project: names prove nothing, since
+
+    another project may bear the same. It showed a server of this session, or has the network
+    of one of its nodes, or a volume that the lab's cluster names by Cinder's id.
+    """
+    reach, memory = reach_of(seen), seen.memory
+    if reach is None or reach.wrong:
+        return False
+    if memory.sighted.get(key("servers", seen)) or memory.sighted.get(home_key(reach)):
+        return True
+    return bool(_volumes_by_id(seen))
+
+
+def _volumes_by_id(seen: Observation) -> list[Leftover]:
+    items, cluster = seen.leftovers.volumes, seen.cluster
+    if isinstance(items, Unknown) or isinstance(cluster, Unknown):
+        return []
+    return [v for v in items if v.ours and v.id in claimed(cluster)]
+
+
 def our_nodes(seen: Observation, settings: Settings) -> tuple[Node, ...]:
     """All nodes but those that foreign pools explain: unlabelled, of a foreign pool's flavor."""
     if isinstance(seen.cluster, Unknown):
@@ -145,7 +166,7 @@ def _addresses(seen: Observation) -> Sighting:
     if isinstance(items, Unknown) or isinstance(stays, Unknown):
         return _billing(items)
     mine = () if isinstance(ports, Unknown) else _named(i for i in ports if i.ours)
-    control = f"floating_ip {stays[0].name}, which is kept" if stays else ""
+    control = f"floating_ip {stays[0].name}, which is kept" if stays and is_the_labs(seen) else ""
     going = _named(i for i in items if i.ours and i not in stays)
     return Sighting(going, witness=mine[0] if mine else "", control=control)
 

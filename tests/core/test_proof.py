@@ -314,3 +314,14 @@ def test_a_foreign_pools_node_is_not_ours() -> None:
     node = given.node("theirs", pool="", flavor="other-flavor")
     seen = given.empty(pools=(theirs,), cluster=given.cluster((node,)))
     assert prove(DOWN, seen, SETTINGS).holds
+
+
+def test_a_list_of_services_that_is_not_whole_makes_no_address_a_kept_one() -> None:
+    """Each cluster has default/kubernetes: a list without even that says nothing of absence."""
+    left = replace(
+        given.NOTHING_LEFT, floating_ips=(given.leftover("floating_ip", service="shop/web"),)
+    )
+    for services, holds in (((), False), ((KUBERNETES,), True)):
+        cluster = given.cluster((), objects={"services": services})
+        proof = prove(given.going_down(), given.empty(leftovers=left, cluster=cluster), SETTINGS)
+        assert proof.holds is holds

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shared.core.actions import DeleteObject
+import pytest
+
+from shared.core.actions import DeleteLeftover, DeleteObject
 from shared.core.decide import next_step
+from shared.core.memory import Memory
 from shared.core.neighbours import disowned
 from shared.core.orphans import ATTACHMENTS, orphaned
 from shared.core.scope import OPT_OUT, scope_of
-from shared.core.seen import Json, Unknown
+from shared.core.seen import Json, Reach, Unknown
+from shared.core.sight import CINDER
 from tests.core import given
 from tests.core.given import DOWN_AT
 from tests.fakes.world import SETTINGS
@@ -68,3 +72,51 @@ def test_where_the_pools_cannot_be_seen_no_server_is_explained_away() -> None:
     servers = (given.leftover("server"),)
     assert disowned(servers, given.GONE, SETTINGS) == servers
     assert disowned(given.GONE, (), SETTINGS) == given.GONE
+
+
+ELSEWHERE = Reach(credential="c", project="theirs", region="dc3-a")
+
+
+@pytest.mark.parametrize("memory", [Memory(session=given.ID), given.memory(sighted={})])
+def test_in_a_project_that_showed_nothing_of_the_lab_names_prove_nothing(memory: Memory) -> None:
+    """A new memory, or a session whose nodes never joined: their balancer bears the lab's name."""
+    left = replace(
+        given.NOTHING_LEFT, load_balancers=(given.leftover("load_balancer"),), reach=ELSEWHERE
+    )
+    assert orphaned(given.empty(leftovers=left, memory=memory), SETTINGS) == ()
+
+
+def test_a_volume_that_the_cluster_names_by_its_id_shows_whose_project_it_is() -> None:
+    left = replace(
+        given.NOTHING_LEFT,
+        load_balancers=(given.leftover("load_balancer"),),
+        volumes=(given.leftover("volume", id="cinder-1"),),
+        reach=ELSEWHERE,
+    )
+    cluster = given.cluster((), objects={"persistentvolumes": (in_cinder("pv-1", "cinder-1"),)})
+    acts = orphaned(given.empty(leftovers=left, cluster=cluster, memory=Memory()), SETTINGS)
+    assert [a.id for a in acts if isinstance(a, DeleteLeftover)] == ["load_balancer-1"]
+
+
+def test_an_attachment_stays_until_cinder_shows_its_volume_detached() -> None:
+    """A credential of another project shows no volume at all: that is not "detached"."""
+    objects = {
+        "persistentvolumes": (in_cinder("pv-1", "cinder-1"),),
+        ATTACHMENTS: (attachment("pv-1", "gone"),),
+    }
+    cluster = given.cluster((), objects=objects)
+    assert orphaned(given.empty(cluster=cluster), SETTINGS) == ()
+    shown = replace(given.NOTHING_LEFT, volumes=(given.leftover("volume", id="cinder-1"),))
+    acts = orphaned(given.empty(cluster=cluster, leftovers=shown), SETTINGS)
+    assert {a.ref.name for a in acts if isinstance(a, DeleteObject)} == {"at-pv-1"}
+
+
+def test_another_projects_silence_detaches_nothing() -> None:
+    wrong = replace(given.NOTHING_LEFT, reach=replace(ELSEWHERE, wrong="of another project"))
+    cluster = given.cluster((), objects={ATTACHMENTS: (attachment("pv-1", "gone"),)})
+    assert orphaned(given.empty(cluster=cluster, leftovers=wrong), SETTINGS) == ()
+
+
+def in_cinder(name: str, id_: str) -> Json:
+    csi = {"driver": CINDER, "volumeHandle": id_}
+    return given.workload("PersistentVolume", name, {"csi": csi}, namespace="")
