@@ -75,6 +75,11 @@ class Control:
         answer = self._http.post(f"{self._url}/people", json=body, timeout=WAIT_SECONDS)
         answer.raise_for_status()
 
+    def draw_anew(self, seed: int) -> None:
+        """From now on whatever takes chance's time takes it as in any story with this seed."""
+        answer = self._http.post(f"{self._url}/seed", json={"seed": seed}, timeout=WAIT_SECONDS)
+        answer.raise_for_status()
+
     def mend(self) -> None:
         """Nothing goes wrong any more."""
         self._http.delete(f"{self._url}/faults", timeout=WAIT_SECONDS).raise_for_status()

@@ -1,4 +1,4 @@
-"""/clock and /settle move time; GET and POST /turn are the participants' side of the turns."""
+"""/clock and /settle move time, /seed draws chance anew; /turn is the participants' side of it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class TimeRoutes:
         app.router.add_get("/clock", self.clock)
         app.router.add_post("/clock", self.step)
         app.router.add_post("/settle", self.settle)
+        app.router.add_post("/seed", self.draw_anew)
         app.router.add_get("/turn", self.next_turn)
         app.router.add_post("/turn", self.turn_done)
 
@@ -48,6 +49,13 @@ class TimeRoutes:
 
     async def settle(self, _: web.Request) -> web.Response:
         await self._platform.stepper.settle()
+        return web.json_response(self._told())
+
+    async def draw_anew(self, request: web.Request) -> web.Response:
+        """{"seed": N}: how long things take from now on no longer depends on what was before."""
+        body = await body_of(request)
+        only(body, ("seed",))
+        self._platform.world.draw_anew(int(number(body, "seed")))
         return web.json_response(self._told())
 
     async def next_turn(self, request: web.Request) -> web.Response:

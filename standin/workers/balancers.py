@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from standin.client import Obj
@@ -14,7 +14,14 @@ from standin.reconcile.effects import (
     patch_metadata,
     set_status,
 )
-from standin.reconcile.objects import annotations_of, finalizers_of, is_leaving, spec_of, status_of
+from standin.reconcile.objects import (
+    annotations_of,
+    finalizers_of,
+    is_leaving,
+    spec_of,
+    status_of,
+    uid_of,
+)
 from standin.reconcile.view import View
 from standin.workers.addresses import Addresses
 from standin.workers.balancer_parts import BalancerParts
@@ -31,15 +38,25 @@ PATH = "/v2/lbaas/loadbalancers"
 
 @dataclass(frozen=True, slots=True)
 class Balancers:
+    """`ensured` are the Services (by UID) that were looked at since it started.
+
+    Upstream ensures each once at its start, whatever the status says, and it starts anew with
+    the first worker: a balancer that was deleted while none ran is made again.
+    """
+
     cloud: Cloud
     names: ServiceNames
     addresses: Addresses
     parts: BalancerParts
+    ensured: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, cloud: Cloud, cluster: str) -> Balancers:
         names = ServiceNames(cluster)
         return cls(cloud, names, Addresses(cloud, names), BalancerParts(cloud, names))
+
+    def start_anew(self) -> None:
+        self.ensured.clear()
 
     def __call__(self, view: View) -> Effects:
         for service in view.of("Service"):
@@ -53,7 +70,7 @@ class Balancers:
         if FINALIZER not in finalizers_of(service):
             yield patch_metadata(service, finalizers=[*finalizers_of(service), FINALIZER])
             return
-        if (status_of(service).get("loadBalancer") or {}).get("ingress"):
+        if _published(service) and uid_of(service) in self.ensured:
             return
         balancer = self._balancer(service)
         if balancer is None:
@@ -82,8 +99,11 @@ class Balancers:
         if annotations_of(service).get(BALANCER_ID) != balancer["id"]:
             yield patch_metadata(service, annotations={BALANCER_ID: balancer["id"]})
             return
-        ingress = {"ingress": [{"ip": address, "ipMode": "VIP"}]}
-        yield from set_status(service, loadBalancer=ingress)
+        ingress = [{"ip": address, "ipMode": "VIP"}]
+        if _published(service) == ingress:
+            self.ensured.add(uid_of(service))
+            return
+        yield from set_status(service, loadBalancer={"ingress": ingress})
 
     def _release(self, view: View, service: Obj) -> Effects:
         """First the address, then the balancer, and only when both are gone the finalizer."""
@@ -99,7 +119,7 @@ class Balancers:
             yield Ask("load-balancer", "DELETE", f"{PATH}/{balancer['id']}?cascade=true")
 
     def _let_go(self, service: Obj) -> Effects:
-        if (status_of(service).get("loadBalancer") or {}).get("ingress"):
+        if _published(service):
             yield from set_status(service, loadBalancer={"ingress": None})
             return
         yield drop_finalizer(service, FINALIZER, annotations={BALANCER_ID: None})
@@ -118,6 +138,11 @@ class Balancers:
             "vip_subnet_id": (named or subnets)[0]["id"],
         }
         return {"loadbalancer": wish}
+
+
+def _published(service: Obj) -> list[Obj]:
+    """What the status says already."""
+    return list((status_of(service).get("loadBalancer") or {}).get("ingress") or [])
 
 
 def _wants_balancer(service: Obj) -> bool:

@@ -49,7 +49,7 @@ class Crew:
             "kubelets": [self._on(kubelets), self._on(silences), self._on(pods)],
             "cloud": [
                 self._on(cloud_nodes, needs_worker=True),
-                _if_worker(Balancers.of(cloud, cluster)),
+                _while_worker(Balancers.of(cloud, cluster)),
             ],
             "csi": [_if_worker(Provisioner(cloud, cluster)), _if_worker(Attacher(cloud))],
         }
@@ -70,6 +70,18 @@ class Crew:
                 yield from run(view, self._machines)
 
         return reconcile
+
+
+def _while_worker(balancers: Balancers) -> Reconciler:
+    """With the last worker its process ends; with the next one another starts."""
+
+    def reconcile(view: View) -> Effects:
+        if has_worker(view):
+            yield from balancers(view)
+        else:
+            balancers.start_anew()
+
+    return reconcile
 
 
 def _if_worker(run: Reconciler) -> Reconciler:

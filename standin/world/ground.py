@@ -13,6 +13,8 @@ from standin.world.agenda import Agenda
 from standin.world.events import Events
 from standin.world.timeline import Timeline
 
+TIMES = ("boot", "delete", "cluster")  # the purposes whose draw is how long something takes
+
 
 @dataclass(slots=True)
 class Ground:
@@ -49,6 +51,12 @@ class Ground:
     def dice(self, purpose: str) -> Random:
         """Fresh dice for the next draw of this purpose: the same seed gives the same story."""
         return Random(f"{self.seed}:{purpose}:{self.count(purpose)}")  # noqa: S311 -- a story, no secret
+
+    def draw_anew(self, seed: int) -> None:
+        """Only times are drawn again from their first: names and ids must never come twice."""
+        self.seed = seed
+        for purpose in TIMES:
+            self.counts.pop(purpose, None)
 
     def new_uuid(self, purpose: str) -> str:
         return str(uuid.UUID(int=self.dice(purpose).getrandbits(128), version=4))

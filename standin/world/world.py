@@ -84,6 +84,10 @@ class World:
         """An API's own appointment, e.g. book(timedelta(seconds=3), "octavia.active", id)."""
         self._ground.book(after, what, key)
 
+    def draw_anew(self, seed: int) -> None:
+        """How long things take, from now on: as in any world with this seed."""
+        self._ground.draw_anew(seed)
+
     def new_uuid(self, purpose: str) -> str:
         """The next seeded UUID of that purpose."""
         return self._ground.new_uuid(purpose)

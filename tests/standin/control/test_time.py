@@ -145,6 +145,17 @@ def test_a_step_that_makes_no_sense_names_the_field(body: Any, field: str) -> No
     live(new_platform(), make_control, story)
 
 
+def test_chance_is_drawn_anew_by_a_seed_and_nothing_else() -> None:
+    platform = new_platform()
+
+    async def story(control: Client) -> None:
+        assert (await control.post("/seed", json={"seed": 3})).status == 200
+        for body in ({}, {"seed": -1}, {"seed": "3"}, {"chance": 3}):
+            assert (await control.post("/seed", json=body)).status == 400
+
+    live(platform, make_control, story)
+
+
 def test_a_stranger_takes_no_part() -> None:
     async def story(control: Client) -> None:
         answer = await control.get("/turn?who=nobody")

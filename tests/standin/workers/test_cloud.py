@@ -93,6 +93,21 @@ def test_without_a_node_a_deleted_service_waits_and_its_balancer_bills_on(lab: L
     assert lab.truth()["load_balancers"] == lab.truth()["floating_ips"] == []
 
 
+def test_a_balancer_that_went_while_no_worker_ran_is_made_again_by_the_next(lab: Lab) -> None:
+    """cloud-controller-manager ensures every Service when it starts, whatever its status says."""
+    pool, world = standing(lab, web(1), service()), lab.platform.world
+    (before,) = lab.truth()["load_balancers"]
+    lab.drop_pool(pool)
+    lab.step(600)
+    lab.on_loop(lambda: world.load_balancers.delete(before["id"]))
+    lab.add_pool()
+    lab.step(BOOTED)
+    lab.step(60)
+    (again,) = lab.truth()["load_balancers"]
+    assert again["id"] != before["id"]
+    assert address(lab) in [each["address"] for each in lab.truth()["floating_ips"]]
+
+
 def test_somebody_elses_balancer_is_left_alone(lab: Lab) -> None:
     world = lab.platform.world
     lab.on_loop(lambda: world.load_balancers.create(name="kube_service_other_shop_web"))

@@ -182,3 +182,19 @@ def test_a_new_cluster_takes_about_ten_minutes(story: Story) -> None:
     assert made.status == "Creating"
     story.pass_seconds(121)
     assert made.status == "Active"
+
+
+def test_chance_drawn_anew_takes_its_time_as_at_first_and_gives_no_id_twice() -> None:
+    def boots(told: Story) -> tuple[set[str], list[timedelta]]:
+        began, machines = told.clock.now(), told.pool(nodes=3)
+        told.pass_seconds(600)
+        ready = [e for e in told.world.events.after() if e["what"] == "machine_ready"][-3:]
+        ids = {machine.id for machine in told.world.machines.of_pool(machines.id)}
+        return ids, [datetime.fromisoformat(e["at"]) - began for e in ready]
+
+    told = story_from(seed=7)
+    first, times = boots(told)
+    told.world.draw_anew(7)
+    second, again = boots(told)
+    assert times == again
+    assert not first & second
