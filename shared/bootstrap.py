@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -99,6 +100,7 @@ class Clients:
 
     def __init__(self, configured: Configured) -> None:
         self._configured = configured
+        self.sleep: Callable[[float], None] = time.sleep  # between two attempts of one call
 
     def prepare(self) -> None:
         """Make what takes long and asks nobody: a server does it before it forks its workers."""
@@ -120,7 +122,8 @@ class Clients:
             kaas_id=where.kaas_id,
             host=where.host,
         )
-        return InfomaniakPools(api=KaasApi(token=where.token, cluster=cluster, pace=self._pace))
+        api = KaasApi(token=where.token, cluster=cluster, pace=self._pace, sleep=self.sleep)
+        return InfomaniakPools(api=api)
 
     @cached_property
     def _pace(self) -> Pace:
@@ -137,6 +140,7 @@ class Clients:
             access=(lambda: logged_in(given)) if given else self._fetched,
             renew=self._fetched,
             ends_soon=lambda access: ending(access, datetime.now(UTC)),
+            sleep=self.sleep,
         )
 
     def _fetched(self) -> Access:
@@ -156,6 +160,7 @@ class Clients:
                 secret_key=where.secret_key,
                 authorities=where.authorities,
             ),
+            sleep=self.sleep,
         )
 
     @cached_property
@@ -223,7 +228,7 @@ class Clients:
             server_prefix=f"pck-{self._configured.infomaniak.kaas_id}-",
             nodes=self._server_ids,
         )
-        return OpenStackLeftovers(self.cloud, owner)
+        return OpenStackLeftovers(self.cloud, owner, sleep=self.sleep)
 
     def _server_ids(self) -> tuple[str, ...]:
         """Nova's ids, as the nodes' providerIDs name them."""
