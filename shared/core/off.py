@@ -23,10 +23,24 @@ def step_off(session: Session, seen: Observation, now: datetime, settings: Setti
         return Step("deleting the Node objects that were left behind", nodes)
     if orphans := orphaned(seen, settings):
         return Step("deleting what only workers would have released", orphans)
+    if sent := _may_land(session, seen, now, settings):
+        return Step(f"no pool is left, but a request for {', '.join(sent)} may still land")
     proof = prove(session, seen, settings)
     if not proof.holds:
         return Step(f"no pool is left, but it is not proven off: {'; '.join(proof.missing)}")
     return _in_the_books(session, seen, proof.evidence, now, settings)
+
+
+def _may_land(
+    session: Session, seen: Observation, now: datetime, settings: Settings
+) -> tuple[str, ...]:
+    """A POST may make its pool after everything was looked at: it is waited for (rule 1).
+
+    An answer is no reason not to: what it made may have been a twin of what is to come.
+    """
+    memory, wait = seen.memory, settings.timing.unanswered
+    asked = memory.asked if memory.session == session.id else {}
+    return tuple(name for name, at in asked.items() if now - at < wait)
 
 
 def _in_the_books(

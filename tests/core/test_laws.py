@@ -85,6 +85,7 @@ leftovers = st.builds(
     },
 )
 archives = st.none() | GONE | st.builds(given.archive, moments, verified=st.booleans())
+ASKING = given.memory(asked={"general": T0})  # and nothing shows yet what became of it
 KNOWING = given.memory(metered=(given.metered("pool/1000", units=9),))  # and no list shows it
 observations = st.builds(
     given.seen,
@@ -108,7 +109,7 @@ almost_off = st.builds(
     cluster=mostly(st.just(given.cluster(nodes=())), GONE | clusters),
     leftovers=mostly(st.just(given.NOTHING_LEFT), leftovers),
     receipt=mostly(st.just(True), GONE | st.booleans()),  # noqa: FBT003 -- a value to draw
-    memory=mostly(st.just(given.memory()), st.just(Memory())),
+    memory=mostly(st.just(given.memory()), st.sampled_from([Memory(), ASKING])),
 )
 almost_asleep = st.builds(
     given.seen,
@@ -180,6 +181,7 @@ def test_stopped_is_never_said_while_a_source_is_unknown_or_shows_something(
     assert not isinstance(seen.pools, Unknown)
     assert not isinstance(seen.cluster, Unknown)
     assert not mine(seen)
+    assert all(now - at >= SETTINGS.timing.unanswered for at in seen.memory.asked.values())
     left = seen.leftovers
     for source in (left.servers, left.load_balancers, left.floating_ips, left.volumes):
         assert not isinstance(source, Unknown)

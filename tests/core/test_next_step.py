@@ -325,6 +325,22 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         [],
         False,
     ),
+    (
+        "a request that was sent a minute ago may still land: not off",
+        DOWN,
+        given.empty(memory=given.memory(asked={"general": DOWN_AT - MINUTE})),
+        DOWN_AT,
+        [],
+        False,
+    ),
+    (
+        "of one that was sent long ago nothing comes any more",
+        DOWN,
+        given.empty(memory=given.memory(asked={"general": T0})),
+        DOWN_AT,
+        ["receipt", "tell off"],
+        False,
+    ),
     ("receipt written: off", DOWN, given.empty(receipt=True), DOWN_AT, [], True),
     (
         "Nova cannot be asked: not off",

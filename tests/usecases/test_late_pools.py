@@ -12,7 +12,7 @@ from shared.usecases import service
 from tests.fakes.effects import At, Kill
 from tests.fakes.world import FakeWorld
 from tests.usecases.late import lands, slept
-from tests.usecases.story import live, start, stop, tick, until
+from tests.usecases.story import MINUTE, live, start, stop, tick, until
 
 LOOK = timedelta(minutes=16)  # a sleeping lab is looked at every quarter of an hour
 ONE_LOOK_CHF = Decimal("0.06") * 16 / 60  # of two nodes: an amendment is at most so much too dear
@@ -37,6 +37,39 @@ def test_it_is_deleted_and_its_session_is_not_off_while_it_bills() -> None:
     status = live(world, timedelta(minutes=2))
     assert status is not None
     assert status.phase is Phase.STOPPED
+
+
+def test_off_waits_for_a_request_that_may_still_land() -> None:
+    """Its session would be proven off, and its receipt written, before its pool appears."""
+    rehearsed = FakeWorld()
+    start(rehearsed)
+    effect = rehearsed.effects.log.index("create pool general 2") + 1
+    world = FakeWorld()
+    world.effects.late = {effect: timedelta(minutes=2, seconds=30)}
+    start(world)
+    stop(world)
+    for _ in range(2):
+        world.step(MINUTE)
+        status = tick(world)
+        assert status is not None
+        assert status.phase is Phase.STOPPING
+        assert "may still land" in status.why
+    until(world, Phase.STOPPED, timedelta(minutes=40))
+    assert world.cloud.pools == {}
+    (bill,) = world.ledger.receipts.values()
+    assert [line.name for line in bill.lines] == ["general"]
+    assert not world.ledger.amendments
+
+
+def test_off_waits_for_it_though_the_pool_that_was_answered_is_gone() -> None:
+    world = FakeWorld()
+    start(world)
+    world.cloud.pools.clear()
+    world.cloud.servers.clear()
+    stop(world)
+    status = live(world, 2 * MINUTE)
+    assert status is not None
+    assert status.phase is Phase.STOPPING
 
 
 def test_the_first_receipt_stays_and_the_amendment_tells_what_was_billed_since() -> None:
