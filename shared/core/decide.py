@@ -15,12 +15,13 @@ from datetime import datetime
 from typing import assert_never
 
 from shared.core import alarm, limits
-from shared.core.actions import CreatePool, Decision
+from shared.core.actions import CreatePool, Decision, Message
 from shared.core.adopt import adopted, standing
 from shared.core.amending import amendments
+from shared.core.calendar import clock
 from shared.core.down import step_down
 from shared.core.ending import stop_begins, why_now
-from shared.core.late import newer
+from shared.core.late import in_its_place, not_over
 from shared.core.notices import due
 from shared.core.pools import begun, names, of_session, ours
 from shared.core.remember import is_told
@@ -54,7 +55,8 @@ def _decided(
     session = _shaped(_bound(session, seen), seen, settings)
     step = _braked(next_step(session, seen, now, settings), session, seen, now, settings)
     amends = amendments(session, seen, now, settings) if session.wanted is Wanted.UP else ()
-    said = (*step.actions, *amends, *due(session, step, seen, now, settings))
+    beside = _beside(session, seen, settings)
+    said = (*step.actions, *amends, *beside, *due(session, step, seen, now, settings))
     told = tuple(a for a in said if not is_told(a, seen.memory, session.since, forgot=seen.forgot))
     return Decision(
         session=session,
@@ -148,13 +150,20 @@ def _kept_out(step: Step, strange: RebuiltClusterError) -> Step:
 def unexplained(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
     """Pools that no stop of this session may touch: somebody made them by hand after it was over,
 
-    or a session began after this one, of which only an old copy is left.
+    or another session runs, of which no receipt says that it is over.
     """
     if isinstance(seen.pools, Unknown):
         return ()
     over = session.wanted is Wanted.DOWN and seen.receipt is True
     by_hand = (p for p in ours(seen.pools, settings) if over and p.labels is None)
-    return (*by_hand, *newer(session, seen, settings))
+    return (*by_hand, *in_its_place(session, seen, settings))
+
+
+def _beside(session: Session, seen: Observation, settings: Settings) -> tuple[Message, ...]:
+    """Two sessions' pools run, and of neither anything says that it is over: both bill."""
+    others = () if session.wanted is Wanted.DOWN else not_over(session, seen, settings)
+    until = clock(session.end)
+    return tuple(alarm.not_over(p.name, p.id, p.labels.session, until) for p in others if p.labels)
 
 
 def _unexplained(
@@ -166,7 +175,7 @@ def _unexplained(
 ) -> Decision:
     """Which session is over, the ledger says: where it cannot be read, nothing is touched."""
     if isinstance(seen.closed, Unknown) and any(p.labels is not None for p in found):
-        said = f"pools {names(found)} are of a session that began later: {seen.closed.why}"
+        said = f"pools {names(found)} are of another session: {seen.closed.why}"
         return Decision(session=session, reason=f"cannot see {seen.closed.source}; {said}")
     return adopted(found, seen, now, settings)
 

@@ -1,8 +1,9 @@
 """Pools of sessions that are over (rule 1): deleted, never adopted, and billed by an amendment.
 
 A POST may land minutes after it was sent, when its session is proven off and its receipt
-written. Such a pool says by its label whose it was; that the session is over, the ledger or
-the order of the births says.
+written. Such a pool says by its label whose it was; that the session is over, its receipt in the
+ledger says, and nothing else: that another began later may be a mistake of ours, and what runs
+without a receipt may have work on it.
 """
 
 from __future__ import annotations
@@ -28,10 +29,25 @@ def late_pools(
     return tuple(p for p in mine if _is_late(p, session, seen))
 
 
-def newer(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
-    """Of a session that began after this one, and is not over: then this one is an old copy."""
+def not_over(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
+    """Of other sessions, and no receipt says that those are over: nothing of it is deleted
+
+    before all work is saved.
+    """
     mine = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
-    return tuple(p for p in mine if _is_newer(p, session) and not _is_closed(p, seen))
+    return tuple(p for p in mine if _is_anothers(p, session) and not _is_closed(p, seen))
+
+
+def in_its_place(session: Session, seen: Observation, settings: Settings) -> tuple[NodePool, ...]:
+    """Of those, what makes this session the wrong one: it is an old copy, if they began after it,
+
+    and was begun by mistake, if it has no pool while they run. A stop takes them along instead.
+    """
+    others = not_over(session, seen, settings)
+    mine = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
+    has_some = any(p.labels is not None and p.labels.session == session.id for p in mine)
+    stops = session.wanted is Wanted.DOWN and seen.receipt is not True
+    return tuple(p for p in others if _is_newer(p, session) or not (has_some or stops))
 
 
 def without_late(session: Session, seen: Observation, settings: Settings) -> Observation:
@@ -62,7 +78,7 @@ def _is_late(pool: NodePool, session: Session | None, seen: Observation) -> bool
     if pool.labels.session == session.id:
         over = _is_over(seen) or _is_known(pool, seen)
         return session.wanted is Wanted.DOWN and over
-    return _is_closed(pool, seen) or not _is_newer(pool, session)
+    return _is_closed(pool, seen)
 
 
 def _is_over(seen: Observation) -> bool:
@@ -77,9 +93,12 @@ def _is_known(pool: NodePool, seen: Observation) -> bool:
     return f"{PREFIX}{pool.id}" in {one.line.id for one in seen.memory.late}
 
 
+def _is_anothers(pool: NodePool, session: Session) -> bool:
+    return pool.labels is not None and pool.labels.session != session.id
+
+
 def _is_newer(pool: NodePool, session: Session) -> bool:
-    labels = pool.labels
-    return labels is not None and labels.session != session.id and labels.birth > session.started
+    return pool.labels is not None and pool.labels.birth > session.started
 
 
 def _is_closed(pool: NodePool, seen: Observation) -> bool:

@@ -7,14 +7,21 @@ from datetime import datetime, timedelta
 
 from shared.core.asked import ExtendAsked, StartAsked, StopAsked
 from shared.core.decide import decide, phase_of
-from shared.core.late import newer
+from shared.core.late import in_its_place
 from shared.core.losses import LeaseSaid
 from shared.core.remember import remember
 from shared.core.requests import grant_extend, grant_start, grant_stop
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
 from shared.core.view import Status
-from shared.errors import ConflictError, LockHeldError, PortError, RefusedError, WrongClusterError
+from shared.errors import (
+    ConflictError,
+    LockHeldError,
+    PortError,
+    RefusedError,
+    TemporaryError,
+    WrongClusterError,
+)
 from shared.usecases import memory as memories
 from shared.usecases.asleep import remembered, slept
 from shared.usecases.clocks import by_server
@@ -34,6 +41,8 @@ def start(lab: Lab, asked: StartAsked) -> Status:
     """Record the wish, take the first step, let the watchdog finish. On a running lab: extend."""
 
     def grant(session: Session | None, seen: Observation, now: datetime) -> Session:
+        if session is None and isinstance(seen.pools, Unknown):
+            raise _blind(seen.pools)
         known = _known(lab, session, seen, now)
         over = known is None or _is_over(lab, known, seen, now)
         granted = grant_start(None if over else known, asked, seen, now, lab.settings)
@@ -168,10 +177,16 @@ def _kept(lab: Lab, outcome: Outcome) -> Status:
 
 
 def _known(lab: Lab, session: Session | None, seen: Observation, now: datetime) -> Session | None:
-    """The session, or the one that pools are adopted into: where there is none, or an old copy."""
-    if session is not None and not newer(session, seen, lab.settings):
+    """The session, or the one that pools are adopted into: where there is none, or a wrong one."""
+    if session is not None and not in_its_place(session, seen, lab.settings):
         return session
     return decide(session, seen, now, lab.settings).session
+
+
+def _blind(pools: Unknown) -> TemporaryError:
+    """Nothing says whether the lab runs: a second session would not know of the first."""
+    said = f"no session is known, and whether one runs cannot be seen: {pools.why}"
+    return TemporaryError(said, retry_after=pools.wait or timedelta(seconds=30))
 
 
 def _is_over(lab: Lab, session: Session, seen: Observation, now: datetime) -> bool:

@@ -23,7 +23,7 @@ from shared.core.actions import (
     WriteReceipt,
 )
 from shared.core.decide import next_step
-from shared.core.seen import Observation, Ownership, PoolStatus
+from shared.core.seen import Closed, Observation, Ownership, PoolStatus
 from shared.core.session import Session
 from tests.core import given
 from tests.core.given import DOWN_AT, HOUR, MINUTE, T0
@@ -32,6 +32,7 @@ from tests.fakes.world import SETTINGS
 UP, DOWN = given.session(), given.going_down()
 QUOTA = given.pool(status=PoolStatus.FAILED_QUOTA, ready=0, faults=("quota",))
 DELETING = given.pool(status=PoolStatus.DELETING)
+OVER = {"s-before": Closed(profile="standard", proven=T0 - MINUTE)}
 LATE = given.pool(105, labels=Ownership(lab="lab", session="s-before", birth=T0 - HOUR, token=1))
 OTHERS = given.pool(106, "team-b", labels=None)
 NAMESAKE = given.pool(99, labels=Ownership(lab="other", session=given.ID, birth=T0, token=1))
@@ -120,7 +121,7 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
     (
         "a late pool of an ended session: deleted, never adopted",
         UP,
-        given.seen(pools=(given.pool(), LATE)),
+        given.seen(pools=(given.pool(), LATE), closed=OVER),
         T0,
         ["delete 105", "tell late-pool:105"],
         False,

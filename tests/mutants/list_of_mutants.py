@@ -336,7 +336,7 @@ MUTANTS = (
     Mutant(
         "stops what a newer session runs",
         "shared/core/decide.py",
-        "    return (*by_hand, *newer(session, seen, settings))",
+        "    return (*by_hand, *in_its_place(session, seen, settings))",
         "    return tuple(by_hand)",
         "tests/usecases/test_what_is_lost.py",
     ),
@@ -360,5 +360,26 @@ MUTANTS = (
         "_nodes(seen, settings) + hidden_nodes(session, seen)",
         "_nodes(seen, settings)",
         "tests/core",
+    ),
+    Mutant(
+        "takes a session for over because another began later",
+        "shared/core/late.py",
+        "    return _is_closed(pool, seen)\n",
+        "    return _is_closed(pool, seen) or not _is_newer(pool, session)\n",
+        "tests/usecases/test_a_start_in_the_dark.py",
+    ),
+    Mutant(
+        "begins a session where nothing says whether one runs",
+        "shared/usecases/service.py",
+        "        if session is None and isinstance(seen.pools, Unknown):\n",
+        "        if False:\n",
+        "tests/usecases/test_a_start_in_the_dark.py",
+    ),
+    Mutant(
+        "says off while a request may still land",
+        "shared/core/off.py",
+        "    if sent := _may_land(session, seen, now, settings):\n",
+        "    if sent := ():\n",
+        "tests/core/test_next_step.py",
     ),
 )

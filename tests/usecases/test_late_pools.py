@@ -179,18 +179,27 @@ def test_beside_pools_of_no_known_session_only_the_late_one_goes() -> None:
     assert sorted(world.alarms()) == ["adopted", f"late-pool:{late.id}", "lost:lease"]
 
 
-def test_of_two_sessions_that_nobody_knows_the_newer_one_is_kept() -> None:
-    """Sessions follow each other: the older one is over, and a lost ledger cannot say so."""
+def test_of_two_sessions_that_nobody_knows_the_newer_one_goes_on_and_no_pool_is_deleted() -> None:
+    """The ledger is lost: nothing says that the older one is over, and work may be on its nodes."""
     world = slept()
     first = world.ledger.receipts[world.ledger_id()]
     start(world)
     until(world, Phase.RUNNING, timedelta(minutes=10))
+    second = world.cloud.pools[next(iter(world.cloud.pools))].labels
+    older = lands(world, first.session)
     standing = list(world.cloud.pools)
-    lands(world, first.session)
     forget_the_session(world)
     world.ledger.receipts.clear()
-    live(world, timedelta(minutes=5))
+    status = live(world, timedelta(minutes=15))
+    assert status is not None
+    assert second is not None
+    assert (status.phase, status.session) == (Phase.RUNNING, second.session)
     assert list(world.cloud.pools) == standing
+    assert world.alarms().count(f"not-over:{older.id}") == 1
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=30))
+    assert world.cloud.pools == {}
+    assert "money-wins" not in world.alarms()
 
 
 def test_while_the_ledger_cannot_be_read_nothing_is_said_to_be_off() -> None:

@@ -98,6 +98,28 @@ def leak(names: str) -> Message:
     )
 
 
+def not_over(name: str, id_: str, session: str, until: str) -> Message:
+    return alarm(
+        f"not-over:{id_}",
+        Told(
+            f"Pool {name} ({id_}) of session {session} runs beside those of the present session, "
+            "and no receipt says that its session is over.",
+            f"Both bill. Nothing of it is deleted before all work is archived: it goes with the "
+            f"present session's stop, at {until} at the latest. No work is lost.",
+            "Stop the lab to end both; a pool without work may be deleted at the provider.",
+        ),
+        Told(
+            f"Le groupe {name} ({id_}) de la session {session} tourne à côté de ceux de la session "
+            "actuelle, et aucun reçu ne dit que sa session est finie.",
+            "Les deux sont facturés. Rien n'en est supprimé avant que tout le travail soit "
+            f"archivé : il part avec l'arrêt de la session actuelle, à {until} au plus tard. Aucun "
+            "travail n'est perdu.",
+            "Arrêtez le labo pour finir les deux ; un groupe sans travail peut être supprimé chez "
+            "le fournisseur.",
+        ),
+    )
+
+
 def late_pool(name: str, id_: str, session: str) -> Message:
     return alarm(
         f"late-pool:{id_}",
