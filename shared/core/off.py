@@ -23,7 +23,7 @@ def step_off(session: Session, seen: Observation, now: datetime, settings: Setti
         return Step("deleting the Node objects that were left behind", nodes)
     if orphans := orphaned(seen, settings):
         return Step("deleting what only workers would have released", orphans)
-    if sent := _may_land(session, seen, now, settings):
+    if sent := may_land(session, seen, now, settings):
         return Step(f"no pool is left, but a request for {', '.join(sent)} may still land")
     proof = prove(session, seen, settings)
     if not proof.holds:
@@ -31,7 +31,7 @@ def step_off(session: Session, seen: Observation, now: datetime, settings: Setti
     return _in_the_books(session, seen, proof.evidence, now, settings)
 
 
-def _may_land(
+def may_land(
     session: Session, seen: Observation, now: datetime, settings: Settings
 ) -> tuple[str, ...]:
     """A POST may make its pool after everything was looked at: it is waited for (rule 1).

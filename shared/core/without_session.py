@@ -18,7 +18,7 @@ from shared.core.idle import claims, held_unseen
 from shared.core.kept import given_back
 from shared.core.late import away, late_pools
 from shared.core.memory import Labels, Memory
-from shared.core.off import left_over_nodes
+from shared.core.off import left_over_nodes, may_land
 from shared.core.pools import foreign, names, ours
 from shared.core.proof import Proof, prove
 from shared.core.seen import Leftover, NodePool, Observation, Unknown
@@ -50,6 +50,9 @@ def _nothing_seen(seen: Observation, now: datetime, settings: Settings) -> Decis
     if nodes := left_over_nodes(last, seen, settings):
         reason = "no session is known: deleting the Node objects that were left behind"
         return Decision(session=None, reason=reason, actions=nodes)
+    if sent := may_land(last, seen, now, settings):
+        reason = f"no session is known, and a request for {', '.join(sent)} may still land"
+        return Decision(session=None, reason=reason)
     proof = prove(last, seen, settings)
     others = names(p for p in foreign(_pools(seen), settings))
     beside = f"; not ours, and billed: {others}" if others else ""

@@ -378,7 +378,7 @@ MUTANTS = (
     Mutant(
         "says off while a request may still land",
         "shared/core/off.py",
-        "    if sent := _may_land(session, seen, now, settings):\n",
+        "    if sent := may_land(session, seen, now, settings):\n",
         "    if sent := ():\n",
         "tests/core/test_next_step.py",
     ),
