@@ -31,7 +31,7 @@ def older(_: bytes, before: bytes) -> bytes:
 
 def anothers(body: bytes, _: bytes) -> bytes:
     """A lab's of another name, with sessions of its own."""
-    text = re.sub(r'"lab": "[^"]*"', '"lab": "theirs"', body.decode())
+    text = re.sub(r'"lab": "[^"]*"', '"lab": "theirs"', body.decode(errors="replace"))
     text = re.sub(r'"name": "\w+-(\d{14})"', r'"name": "theirs-\1"', text)
     return re.sub(r"s(20\d{6}-\d{6})", r"s9\1", text).encode()
 
