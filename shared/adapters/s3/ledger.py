@@ -8,12 +8,16 @@ Nothing is ever found by a listing (P4.13).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shared import codec
 from shared.core.actions import Link, Receipt
 from shared.core.rollup import rolled_up
+from shared.errors import CorruptError, NewerSchemaError
 from shared.ports import Bodies
+
+MOST = 200  # entries before one that are gone through: years of a lab that is used now and then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ class S3Ledger:
         """
         key = self._key(receipt.session, receipt.month, receipt.amends)
         written = self.entry(key)
-        self._roll_up(receipt.month, written[0] if written else receipt)
+        self._roll_up(written[0] if written else receipt)
         if written is not None:
             return written[1]
         body = codec.encode(receipt)
@@ -61,12 +65,48 @@ class S3Ledger:
         body = self._bodies.get(key)
         return () if body is None else codec.decode(body, Month, what=key).receipts
 
-    def _roll_up(self, month: str, receipt: Receipt) -> None:
-        known = self.month(month)
-        fresh = rolled_up(known, receipt)
+    def _roll_up(self, receipt: Receipt) -> None:
+        """With what its month lacks of the entries before it: a PUT of the month may land late,
+
+        on top of a newer one, or the object be damaged. The chain of receipts knows better.
+        """
+        lacking: dict[str, list[Receipt]] = {receipt.month: [receipt]}
+        for earlier in self._before(receipt):
+            if earlier in self._readable(earlier.month):
+                break
+            lacking.setdefault(earlier.month, []).append(earlier)
+        for month, receipts in lacking.items():
+            self._put_month(month, receipts)
+
+    def _before(self, receipt: Receipt) -> Iterator[Receipt]:
+        """The entries before it, newest first, as far as the chain can be read."""
+        link = receipt.before
+        for _ in range(MOST):
+            try:
+                found = self.entry(link.key) if link else None
+            except CorruptError:
+                return  # `books.verify` tells of it
+            if found is None:
+                return
+            yield found[0]
+            link = found[0].before
+
+    def _put_month(self, month: str, receipts: Iterable[Receipt]) -> None:
+        known = fresh = self._readable(month)
+        for receipt in receipts:
+            fresh = rolled_up(fresh, receipt)
         if fresh != known:
             body = codec.encode(Month(month=month, receipts=fresh))
             self._bodies.put(self._month_key(month), body)
+
+    def _readable(self, month: str) -> tuple[Receipt, ...]:
+        """One that is damaged is written anew: what it held lies at the receipts' own keys."""
+        try:
+            return self.month(month)
+        except NewerSchemaError:
+            raise
+        except CorruptError:
+            return ()
 
     def _key(self, session: str, month: str, amends: str) -> str:
         name = f"{session}.amendment-{amends}" if amends else session
