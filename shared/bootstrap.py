@@ -79,7 +79,7 @@ class Deployment:
             prices=self.configured.prices.at(made.clock.now()),
             budget=self.configured.tick_budget,
             desk=self._desk,
-            probe=lambda: made.abilities,
+            probe=made.abilities,
             copied=lease.read,
         )
 
@@ -100,6 +100,7 @@ class Clients:
 
     def __init__(self, configured: Configured) -> None:
         self._configured = configured
+        self._tried: Abilities | None = None
         self.sleep: Callable[[float], None] = time.sleep  # between two attempts of one call
 
     def prepare(self) -> None:
@@ -169,19 +170,21 @@ class Clients:
 
         return S3Bodies(self.bucket)
 
-    @cached_property
     def abilities(self) -> Abilities:
-        """What the bucket's store can do: kept in the bucket, tried out where it is not."""
-        from shared.adapters.s3 import abilities_of
+        """What the bucket's store can do: kept in the bucket, tried out anew once that is old."""
+        from shared.adapters.s3 import GOOD_FOR, abilities_of
 
-        lab = self._configured.settings.lab
-        return abilities_of(self.bucket, self.bodies, lab, self.clock.now())
+        now = self.clock.now()
+        if self._tried is None or now - self._tried.tried >= GOOD_FOR:
+            lab = self._configured.settings.lab
+            self._tried = abilities_of(self.bucket, self.bodies, lab, now)
+        return self._tried
 
     def store_heads(self) -> S3Heads:
         """Raises UnprovenError where the store did not prove its compare-and-swap (rule 3)."""
         from shared.adapters.s3 import S3Heads
 
-        return S3Heads(self.bucket, self._configured.settings.lab, self.abilities)
+        return S3Heads(self.bucket, self._configured.settings.lab, self.abilities())
 
     @cached_property
     def ledger(self) -> S3Ledger:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from shared.bootstrap import Deployment
@@ -9,7 +11,9 @@ from shared.commit import LeaseAlone, MirroredHeads
 from shared.errors import TemporaryError, UnprovenError
 from shared.kubeconfig import Access
 from tests.config.deployment import ENVIRON, lab_file, load
-from tests.contract.stores import BUCKET, swift
+from tests.contract.stores import BUCKET, Swift, swift
+from tests.fakes.ports import FakeClock
+from tests.fakes.world import T0
 
 NOWHERE = "http://127.0.0.1:9"  # the port of "discard": nobody listens
 ASKED = {k: v for k, v in ENVIRON.items() if k not in ("KUBECONFIG", "VEILLEUR_CLOCK_URL")} | {
@@ -42,13 +46,27 @@ def test_a_store_that_is_told_to_keep_the_head_must_prove_itself() -> None:
     file = lab_file()
     file["labs"]["lab"]["commit"] = "store"
     with swift() as store:
-        keys = {
-            "AWS_ENDPOINT_URL": store.where.endpoint,
-            "AWS_ACCESS_KEY_ID": store.where.access_key,
-            "AWS_SECRET_ACCESS_KEY": store.where.secret_key,
-            "VEILLEUR_STATE_BUCKET": BUCKET,
-        }
-        lab = Deployment(load(lab=file, environ=ASKED | keys)).lab
+        lab = Deployment(load(lab=file, environ=ASKED | keys_of(store))).lab
         with pytest.raises(UnprovenError, match="If-Match is none") as caught:
             lab.heads.read()
     assert "commit: lease" in caught.value.advice
+
+
+def test_a_process_that_lives_long_tries_the_store_again_each_day() -> None:
+    """A store may be replaced behind its address."""
+    with swift() as store:
+        clients = Deployment(load(environ=ASKED | keys_of(store))).clients
+        tried = []
+        for hours in (0, 23, 25):
+            clients.clock = FakeClock(T0 + timedelta(hours=hours))
+            tried.append(clients.abilities().tried)
+    assert tried == [T0, T0, T0 + timedelta(hours=25)]
+
+
+def keys_of(store: Swift) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL": store.where.endpoint,
+        "AWS_ACCESS_KEY_ID": store.where.access_key,
+        "AWS_SECRET_ACCESS_KEY": store.where.secret_key,
+        "VEILLEUR_STATE_BUCKET": BUCKET,
+    }

@@ -6,9 +6,10 @@ from shared.adapters.s3.bucket import Bucket
 from shared.adapters.s3.connect import Connection
 from shared.adapters.s3.heads import S3Heads
 from shared.adapters.s3.ledger import S3Ledger
-from shared.adapters.s3.probe import abilities_of, try_out
+from shared.adapters.s3.probe import GOOD_FOR, abilities_of, try_out
 
 __all__ = [
+    "GOOD_FOR",
     "Abilities",
     "Bucket",
     "Conditional",
