@@ -28,11 +28,20 @@ def due(
     if session.wanted is Wanted.DOWN:
         told = step.settled or late_pools(session, seen, settings)  # `late` has an alarm of its own
         return () if told else _of_a_stop(session, step, seen, now, settings)
-    if not step.settled:
-        late = _unsettled(session, seen, now) >= settings.timing.stuck
-        return (alarm.start_is_stuck(step.reason),) if late else ()
+    late = not step.settled and _unsettled(session, seen, now) >= settings.timing.stuck
+    stuck = (alarm.start_is_stuck(step.reason),) if late else ()
+    if not step.settled and not _works(session, seen):
+        return stuck
     said = (*_faulty(step, seen, now, settings), *_warnings(session, seen, now, settings))
-    return (*_saving(session, seen, now, settings), *said)
+    return (*_saving(session, seen, now, settings), *said, *stuck)
+
+
+def _works(session: Session, seen: Observation) -> bool:
+    """The cluster was woken for this session: whatever else is not as wanted, work runs there."""
+    cluster = seen.cluster
+    if isinstance(cluster, Unknown) or session.cluster not in (None, cluster.uid):
+        return False
+    return cluster.mark == session.id
 
 
 def _faulty(step: Step, seen: Observation, now: datetime, settings: Settings) -> tuple[Action, ...]:

@@ -35,15 +35,18 @@ def of_session(pools: Iterable[NodePool], session: Session) -> tuple[NodePool, .
 
 
 def serving(pools: Iterable[NodePool], wish: PoolWish) -> tuple[NodePool, ...]:
-    """The pools that could serve this wish, lowest id first: the rest are twins."""
+    """The pools that could serve this wish, lowest id first: the rest are twins.
+
+    One that is called Failed serves as long as it has nodes that are Ready, and comes last.
+    """
     return tuple(
         p
-        for p in sorted(pools, key=_by_id)
+        for p in sorted(pools, key=lambda p: (p.status in FAILED, *_by_id(p)))
         if p.name == wish.name
         and p.flavor == wish.flavor
         and p.target == wish.nodes
         and p.status is not PoolStatus.DELETING
-        and p.status not in FAILED
+        and (p.status not in FAILED or p.ready)
     )
 
 

@@ -13,10 +13,18 @@ from shared.core.step import Step
 
 
 def drain(
-    session: Session, cluster: ClusterSeen, mine: tuple[NodePool, ...], settings: Settings
+    session: Session,
+    cluster: ClusterSeen,
+    mine: tuple[NodePool, ...],
+    settings: Settings,
+    aside: frozenset[str] = frozenset(),
 ) -> Step | None:
-    """The next step of making room, or None where no pool is surplus."""
-    going = tuple(p for p in unwanted(session, mine) if p.status is not PoolStatus.DELETING)
+    """The next step of making room, or None where no pool is surplus.
+
+    Those of `aside` are somebody else's to remove: `tidy`.
+    """
+    surplus = (p for p in unwanted(session, mine) if p.id not in aside)
+    going = tuple(p for p in surplus if p.status is not PoolStatus.DELETING)
     if not going:
         return None
     names = ", ".join(p.name for p in going)

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.core import alarm, kube, refusals, wake
-from shared.core.actions import Action, CreatePool, DeletePool
+from shared.core.actions import Action, CreatePool
 from shared.core.calendar import clock
-from shared.core.late import away, late_pools
 from shared.core.memory import SHORT, Labels, Memory
 from shared.core.pools import FAILED, begun, of_session, ours, serving
 from shared.core.remembered import lost
@@ -26,18 +25,19 @@ from shared.core.session import Phase, PoolWish, Session
 from shared.core.settings import Settings
 from shared.core.step import Step, blocked
 from shared.core.surplus import drain
+from shared.core.tidy import tidied
 from shared.core.zones import placed
+
+WORKING = FAILED | {PoolStatus.ACTIVE}  # one that fails with all its nodes Ready still works
 
 
 def step_up(session: Session, seen: Observation, now: datetime, settings: Settings) -> Step:
     if isinstance(seen.pools, Unknown):
         return blocked(seen.pools)._replace(settled=ran(session, seen.memory))
     mine = ours(seen.pools, settings)
-    if tidy := _tidy(session, seen, mine, settings):
-        return Step("removing pools that should not be there", tidy)
-    if asking := _missing(session, seen, mine, now, settings):
-        return asking
-    return _with_pools(session, seen, mine, settings)
+    tidy = tidied(session, seen, mine, settings)
+    step = _missing(session, seen, mine, now, settings)
+    return tidy.beside(step or _with_pools(session, seen, mine, tidy.aside, settings))
 
 
 def ran(session: Session, memory: Memory) -> bool:
@@ -47,7 +47,11 @@ def ran(session: Session, memory: Memory) -> bool:
 
 
 def _with_pools(
-    session: Session, seen: Observation, mine: tuple[NodePool, ...], settings: Settings
+    session: Session,
+    seen: Observation,
+    mine: tuple[NodePool, ...],
+    aside: frozenset[str],
+    settings: Settings,
 ) -> Step:
     cluster = seen.cluster
     if isinstance(cluster, Unknown):
@@ -55,7 +59,7 @@ def _with_pools(
     woken = cluster.mark == session.id
     if waiting := _waiting(session, cluster, mine):
         return Step(waiting, settled=woken, stage=SHORT if woken else "")
-    if surplus := drain(session, cluster, mine, settings):
+    if surplus := drain(session, cluster, mine, settings, aside):
         return surplus._replace(settled=woken)
     return _woken(session, seen, cluster, settings)
 
@@ -72,39 +76,6 @@ def _woken(session: Session, seen: Observation, cluster: ClusterSeen, settings: 
         return Step("workloads are back: marking the cluster", marking)
     nodes = sum(pool.nodes for pool in session.pools)
     return Step(f"running on {nodes} nodes until {clock(session.end)}", settled=True)
-
-
-def _tidy(
-    session: Session, seen: Observation, mine: tuple[NodePool, ...], settings: Settings
-) -> tuple[Action, ...]:
-    """Late pools of ended sessions, and twins: of those, the lowest id stays (rule 1)."""
-    standing = (
-        p for p in late_pools(session, seen, settings) if p.status is not PoolStatus.DELETING
-    )
-    own = of_session(mine, session)
-    twins = [p for wish in session.pools for p in _twins(serving(own, wish))]
-    wrong = (DeletePool(id=p.id, name=p.name, why="a twin: the older one stays") for p in twins)
-    return (*away(tuple(standing)), *wrong, *_failed(own))
-
-
-def _twins(pools: tuple[NodePool, ...]) -> tuple[NodePool, ...]:
-    """All but the first, at once. One that has nodes with work on them is drained instead
-
-    (`surplus`), if these can be told from the first one's: by the token on their labels.
-    """
-    others = pools[1:]
-    return tuple(p for p in others if not p.ready or p.labels == pools[0].labels)
-
-
-def _failed(own: tuple[NodePool, ...]) -> tuple[Action, ...]:
-    """A pool that failed gives no node but may bill: away with it, and it is asked for again."""
-    acts: list[Action] = []
-    for pool in own:
-        if pool.status in FAILED:
-            why = "; ".join(pool.faults) or pool.status.value
-            acts.append(DeletePool(id=pool.id, name=pool.name, why=f"failed: {why}"))
-            acts.append(alarm.pool_failed(pool.name, pool.flavor, why))
-    return tuple(acts)
 
 
 def _missing(
@@ -160,7 +131,7 @@ def _waiting(session: Session, cluster: ClusterSeen, mine: tuple[NodePool, ...])
     own = of_session(mine, session)
     for wish in session.pools:
         pool = serving(own, wish)[0]
-        if pool.status is not PoolStatus.ACTIVE or pool.ready < wish.nodes:
+        if pool.status not in WORKING or pool.ready < wish.nodes:
             return f"pool {pool.name} is {pool.status}: {pool.ready} of {wish.nodes} nodes"
     wanted = sum(wish.nodes for wish in session.pools)
     fit = sum(node.ready and node.schedulable for node in cluster.nodes)

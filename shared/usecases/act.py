@@ -36,18 +36,20 @@ class Done:
 
     @property
     def failed(self) -> tuple[Action, PortError] | None:
-        """The failure that ended the work."""
+        """The first failure."""
         return self.failures[0] if self.failures else None
 
 
 ENDS_A_BILL = DeletePool | DeleteLeftover
+WAITS_FOR_NOTHING = ENDS_A_BILL | MakeArchive
 
 
 def act(lab: Lab, actions: Iterable[Action], token: int, hold: Hold = unheld) -> Done:
     """In order. Work stops at the first failure; what people must hear is told all the same.
 
-    What ends a bill waits for nothing of its kind: one pool that the platform refuses to
-    delete must not keep the others billed. `hold` is called before each effect, and raises
+    What ends a bill, and what saves work, waits for nothing, and nothing waits for what ends a
+    bill: one pool that the platform refuses to delete must not keep the others billed, nor the
+    lab from being made and archived. `hold` is called before each effect, and raises
     ConflictError where the lock was lost: then nothing more is done, or told.
     """
     todo = tuple(actions)
@@ -70,9 +72,10 @@ def _work(
 ) -> tuple[tuple[tuple[Action, PortError], ...], tuple[tuple[str, Action], ...]]:
     failures: list[tuple[Action, PortError]] = []
     made: list[tuple[str, Action]] = []
+    stopped = False
     for action in actions:
-        if failures and not isinstance(action, ENDS_A_BILL):
-            break
+        if stopped and not isinstance(action, WAITS_FOR_NOTHING):
+            continue
         hold()
         try:
             if id_ := _carry_out(lab, action, hold):
@@ -82,8 +85,7 @@ def _work(
             continue  # the next look decides anew
         except PortError as error:
             failures.append((action, error))
-            if not isinstance(action, ENDS_A_BILL):
-                break
+            stopped = stopped or not isinstance(action, ENDS_A_BILL)
     return tuple(failures), tuple(made)
 
 

@@ -117,6 +117,23 @@ almost_asleep = st.builds(
     archive=mostly(st.just(given.archive()), archives),
 )
 
+almost_up = st.builds(
+    given.seen,
+    pools=st.lists(
+        st.builds(
+            given.pool,
+            st.integers(1, 999),
+            ready=st.integers(0, 2),
+            status=mostly(st.just(PoolStatus.ACTIVE), st.sampled_from(PoolStatus)),
+            labels=mostly(st.just(given.OURS), labels),
+        ),
+        min_size=1,
+        max_size=3,
+        unique_by=lambda p: p.id,
+    ).map(tuple),
+    memory=st.just(given.memory()),
+)
+
 
 def deletes(session: Session, seen: Observation, now: datetime) -> bool:
     acts = decide(session, seen, now, SETTINGS).actions
@@ -130,6 +147,7 @@ def test_the_laws_are_about_something() -> None:
     assert find(almost_off, lambda seen: phase_of(decide(None, seen, T0, SETTINGS)) is STOPPED)
     now = given.DOWN_AT + given.MINUTE
     assert find(almost_asleep, lambda seen: deletes(DOWN, seen, now)).archive is not None
+    assert find(almost_up, lambda seen: deletes(given.session(), seen, now)).pools
 
 
 def mine(seen: Observation) -> tuple[NodePool, ...]:
@@ -170,6 +188,21 @@ def test_no_work_is_deleted_before_it_is_saved_but_by_the_limit(
     assert not deletes or past or saved or over
     if deletes and not saved:
         assert any(getattr(a, "alarm", False) for a in decision.actions)
+
+
+@over(sessions, almost_up | observations, moments)
+def test_no_work_is_deleted_under_a_lab_that_is_wanted_up(
+    session: Session, seen: Observation, now: datetime
+) -> None:
+    """What goes at once has no node that works, is of another session, or was drained before."""
+    decision = decide(session, seen, now, SETTINGS)
+    if decision.session is None or decision.session.wanted is Wanted.DOWN:
+        return
+    gone = {a.id for a in decision.actions if isinstance(a, DeletePool)}
+    shapes = {(w.name, w.flavor, w.nodes) for w in decision.session.pools}
+    for pool in (p for p in mine(seen) if p.id in gone and p.ready):
+        late = pool.labels is not None and pool.labels.session != given.ID
+        assert late or (pool.name, pool.flavor, pool.target) not in shapes
 
 
 @over(sessions | st.none(), almost_off, moments)

@@ -96,16 +96,16 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         UP,
         given.seen(pools=(QUOTA,)),
         T0,
-        ["delete 101", "tell pool-failed:general"],
+        ["delete 101", "tell pool-failed:general", "create general x2"],
         False,
     ),
     (
         "a twin: the lowest id stays",
         UP,
-        given.seen(pools=(given.pool(1001), given.pool(101))),
+        given.seen(pools=(given.pool(1001, ready=0), given.pool(101))),
         T0,
         ["delete 1001"],
-        False,
+        True,
     ),
     (
         "a twin on whose nodes work may run: drained before it goes",
@@ -124,7 +124,7 @@ ROWS: list[tuple[str, Session, Observation, datetime, list[str], bool]] = [
         given.seen(pools=(given.pool(), LATE), closed=OVER),
         T0,
         ["delete 105", "tell late-pool:105"],
-        False,
+        True,
     ),
     (
         "a foreign pool: untouched",

@@ -61,9 +61,9 @@ MUTANTS = (
     ),
     Mutant(
         "keeps twins",
-        "shared/core/up.py",
-        "    others = pools[1:]\n",
-        "    others = pools[2:]\n",
+        "shared/core/tidy.py",
+        "for p in pools[1:] if",
+        "for p in pools[2:] if",
         "tests/core",
     ),
     Mutant(
@@ -124,7 +124,7 @@ MUTANTS = (
     ),
     Mutant(
         "adopts a pool of a session that is over",
-        "shared/core/decide.py",
+        "shared/core/without_session.py",
         "if p not in strays):",
         "if True):",
         "tests/usecases/test_late_pools.py",
@@ -311,6 +311,27 @@ MUTANTS = (
         "(not _ever_ran(seen) or",
         "(True or",
         "tests/core/test_without_a_session.py",
+    ),
+    Mutant(
+        "deletes a failed pool under the work that runs on it",
+        "shared/core/tidy.py",
+        "        if pool.ready:\n",
+        "        if False:\n",
+        "tests/core",
+    ),
+    Mutant(
+        "lets what will not go hold up the archives",
+        "shared/usecases/act.py",
+        "stopped or not isinstance(action, ENDS_A_BILL)",
+        "True",
+        "tests/usecases/test_what_goes_on.py",
+    ),
+    Mutant(
+        "archives no lab that lacks a pool",
+        "shared/core/notices.py",
+        "    if not step.settled and not _works(session, seen):\n",
+        "    if not step.settled:\n",
+        "tests/usecases/test_what_goes_on.py",
     ),
     Mutant(
         "believes another region that shows nothing",

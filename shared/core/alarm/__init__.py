@@ -21,8 +21,10 @@ from shared.core.alarm.starting import (
     no_capacity,
     nodes_missing,
     pool_failed,
+    pool_failed_at_work,
     record_lost,
     start_is_stuck,
+    twins,
     unseen,
 )
 from shared.core.alarm.stopping import (
@@ -52,12 +54,14 @@ __all__ = [
     "not_proven",
     "parked",
     "pool_failed",
+    "pool_failed_at_work",
     "rebuild_refused",
     "record_lost",
     "stage_skipped",
     "start_is_stuck",
     "stop_is_stuck",
     "tick_failed",
+    "twins",
     "unseen",
     "wrong_cluster",
 ]

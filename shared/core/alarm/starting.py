@@ -22,6 +22,45 @@ def pool_failed(name: str, flavor: str, why: str) -> Message:
     )
 
 
+def pool_failed_at_work(name: str, nodes: int, why: str, costs: str) -> Message:
+    return alarm(
+        f"pool-failed-at-work:{name}",
+        Told(
+            f"The platform calls pool {name} failed ({why}), and {nodes} of its nodes still work.",
+            f"It stays, because work may run on it, and bills {costs}.",
+            "Look at it at the provider. A stop saves the work and takes the pool away in order; "
+            "the next start asks for a new one.",
+        ),
+        Told(
+            f"La plateforme dit que le groupe {name} a échoué ({why}), et {nodes} de ses nœuds "
+            "travaillent encore.",
+            f"Il reste, parce que du travail peut s'y trouver, et coûte {costs}.",
+            "Regardez-le chez le fournisseur. Un arrêt sauvegarde le travail et supprime le groupe "
+            "dans l'ordre ; le prochain démarrage en demande un nouveau.",
+        ),
+    )
+
+
+def twins(name: str, id_: str, costs: str) -> Message:
+    return alarm(
+        f"twins:{id_}",
+        Told(
+            f"There are two equal pools {name}, and the nodes of the second ({id_}) cannot be told "
+            "from the first one's.",
+            f"It stays, because work may run on it, and bills {costs}.",
+            "Stop and start the lab, which saves the work and makes one pool; or delete the pool "
+            "at the provider if you know that nothing runs on it.",
+        ),
+        Told(
+            f"Il y a deux groupes {name} identiques, et les nœuds du second ({id_}) ne se "
+            "distinguent pas de ceux du premier.",
+            f"Il reste, parce que du travail peut s'y trouver, et coûte {costs}.",
+            "Arrêtez puis démarrez le labo, ce qui sauvegarde le travail et ne fait qu'un groupe ; "
+            "ou supprimez le groupe chez le fournisseur si rien n'y tourne.",
+        ),
+    )
+
+
 def no_capacity(name: str, flavor: str, zone: str, then: str) -> Message:
     """`then` says what is done instead, or why nothing is."""
     return alarm(
