@@ -11,7 +11,7 @@ import pytest
 
 from shared.core.actions import Action, CreatePool, DeletePool, MakeArchive, Message
 from shared.core.decide import decide, phase_of
-from shared.core.seen import Json, NodePool, Observation, PoolStatus
+from shared.core.seen import Closed, Json, NodePool, Observation, PoolStatus
 from shared.core.session import Phase
 from tests.core import given
 from tests.core.given import GENERAL_2, HOUR, MEMORY_1, T0
@@ -101,7 +101,8 @@ def test_a_twin_goes_where_no_work_is_on_any_node_that_may_be_its(
     ids=["late", "a twin", "failed"],
 )
 def test_what_will_not_go_keeps_nothing_from_being_made_or_saved(wrong: NodePool) -> None:
-    seen = given.seen(pools=(given.pool(), wrong))
+    over = {"s-before": Closed(profile="standard", proven=T0 - HOUR)}
+    seen = given.seen(pools=(given.pool(), wrong), closed=over)
     made = decide(BOTH, seen, T0 + 5 * HOUR + given.MINUTE, SETTINGS).actions
     assert wrong.id in doomed(made)
     assert [a.wish.name for a in made if isinstance(a, CreatePool)] == ["memory"]

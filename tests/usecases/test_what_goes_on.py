@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from shared.core.seen import Ownership, PoolStatus
+from shared.core.seen import PoolStatus
 from shared.core.session import Phase
-from tests.core import given
 from tests.fakes import demo
-from tests.fakes.world import T0, FakeWorld
+from tests.fakes.world import FakeWorld
+from tests.usecases.late import lands, slept
 from tests.usecases.story import live, start, tick, until
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -29,12 +29,14 @@ def last_saved(world: FakeWorld) -> timedelta:
 
 
 def test_hourly_archives_go_on_while_a_late_pool_will_not_go() -> None:
-    world = running(hours=8)
+    world = slept()
+    start(world, hours=8)
+    until(world, Phase.RUNNING, 15 * MINUTE)
     live(world, HOUR)
-    old = Ownership(lab="lab", session="s20260105-170000", birth=T0 - 24 * HOUR, token=1)
-    world.cloud.pools["90"] = given.pool(90, labels=old)
-    world.pools.locked.add("90")
+    late = lands(world)
+    world.pools.locked.add(late.id)
     live(world, 6 * HOUR + 30 * MINUTE, every=5 * MINUTE)
+    assert late.id in world.cloud.pools
     assert last_saved(world) <= HOUR + 10 * MINUTE
 
 
