@@ -17,20 +17,23 @@ shown. That is not concluded from its own silence, but from others that can see:
   that did not show it is blind indeed.
 * **No volume was ever claimed**: no PersistentVolume of Cinder's and no attachment, ever.
 
-All of it needs the whole of this session's memory, and the lab's own cluster seen now, whose
-list of Services is known to be complete by the one that each cluster has. "" means: not certain.
+All of it needs the whole of this session's memory, never lost or put back, and the lab's own
+cluster seen now, whose list of Services is known to be complete by the one that each cluster has.
+A look that could not see counts as one that may have missed something. "" means: not certain.
 """
 
 from __future__ import annotations
 
 from shared.core import kube
+from shared.core.births import POOL
 from shared.core.kept import ALWAYS, SERVICES
 from shared.core.orphans import ATTACHMENTS
-from shared.core.seen import ClusterSeen, Json, Observation, Unknown
+from shared.core.seen import ClusterSeen, Json, Observation, Part, Unknown
 from shared.core.session import Session
 from shared.core.sight import claimed
 
-ADDRESSED, CLAIMED = "a Service's address", "a volume's claim"  # keys of Memory.sighted
+ADDRESSED, CLAIMED = "a Service's address", "a volume's claim"  # keys of Memory.sighted, as are
+CLUSTER_UNSEEN, POOLS_UNSEEN = "the cluster, unseen", "the pools, unseen"
 
 
 def claims(seen: Observation) -> dict[str, str]:
@@ -50,6 +53,26 @@ def claims(seen: Observation) -> dict[str, str]:
     return found | ({CLAIMED: volumes[0]} if volumes else {})
 
 
+def unseen(seen: Observation) -> dict[str, str]:
+    """What may have been there while nobody could look, for the memory: unknown is not absent.
+
+    A node may have joined a cluster that was not seen, as long as a pool may have stood; a pool
+    of which no list has told yet may have booted.
+    """
+    found: dict[str, str] = {}
+    if isinstance(seen.cluster, Unknown) and seen.pools != ():
+        found[CLUSTER_UNSEEN] = seen.cluster.why
+    never_listed = not any(line.id.startswith(POOL) for line in seen.memory.metered)
+    if isinstance(seen.pools, Unknown) and seen.memory.asked and never_listed:
+        found[POOLS_UNSEEN] = seen.pools.why
+    return found
+
+
+def memory_lost(seen: Observation) -> bool:
+    """It is gone, or was put back to an older one: what it lacks may have been seen."""
+    return any(loss.what is Part.MEMORY and not loss.harmless for loss in seen.lost)
+
+
 def held_unseen(seen: Observation) -> tuple[str, ...]:
     """Services that hold a load balancer, as the cluster says, where Octavia shows none of ours."""
     cluster, balancers = seen.cluster, seen.leftovers.load_balancers
@@ -63,13 +86,14 @@ def held_unseen(seen: Observation) -> tuple[str, ...]:
 def idle(source: str, session: Session, seen: Observation) -> str:
     """Why it had nothing to show, in words for the evidence; "" where that is not certain."""
     memory, cluster = seen.memory, seen.cluster
-    if memory.session != session.id or not memory.whole:
+    if memory.session != session.id or not memory.whole or memory_lost(seen):
         return ""
-    if source == "servers" and not memory.sighted.get("pools"):
+    booted = bool(memory.sighted.get("pools")) or POOLS_UNSEEN in memory.sighted
+    if source == "servers" and not booted:
         return "no pool of this session could ever boot"
     if isinstance(cluster, Unknown) or session.cluster not in (None, cluster.uid):
         return ""
-    joined = bool(memory.sighted.get("nodes"))
+    joined = bool(memory.sighted.get("nodes")) or CLUSTER_UNSEEN in memory.sighted
     if source in ("load_balancers", "floating_ips"):
         return _unbalanced(cluster, joined=joined, addressed=ADDRESSED in memory.sighted)
     if source == "volumes":
@@ -80,10 +104,12 @@ def idle(source: str, session: Session, seen: Observation) -> str:
 def _unbalanced(cluster: ClusterSeen, *, joined: bool, addressed: bool) -> str:
     services = _services(cluster)
     held = any(_finalizer(s) or _addresses(s) for s in services)
-    if held or not joined:
-        return "" if held else "no node of this session ever joined"
+    if held or not _complete(services):
+        return ""
+    if not joined:
+        return "no node of this session ever joined"
     wanted = any(kube.spec(s).get("type") == "LoadBalancer" for s in services)
-    if wanted or addressed or not _complete(services):
+    if wanted or addressed:
         return ""
     return "no Service ever had an address, and none has or waits for a load balancer"
 

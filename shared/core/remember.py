@@ -9,7 +9,7 @@ from datetime import datetime
 from shared.core.actions import Action, CreatePool, Decision, Message, WriteReceipt
 from shared.core.amending import meter_late
 from shared.core.ending import remembered
-from shared.core.idle import claims
+from shared.core.idle import claims, memory_lost, unseen
 from shared.core.late import without_late
 from shared.core.memory import BLIND, SHORT, Labels, Look, Memory
 from shared.core.metering import meter
@@ -46,12 +46,17 @@ def remember(
     if session is None:
         sight = {**shown(last_known(common), seen, settings), **claims(seen), **common.sighted}
         return replace(common, sighted=sight, unsettled=_unsettled(decision, common, now))
-    memory = _of(session, common, now)
+    memory = _of(session, common, now, lost=memory_lost(seen))
     return replace(
         memory,
         since=_since(decision.stage, seen, _of_this_wish(memory, session), now),
         asked={**memory.asked, **dict.fromkeys(_asked(decision.actions), now)},
-        sighted={**_sighted(session, seen, settings), **claims(seen), **memory.sighted},
+        sighted={
+            **_sighted(session, seen, settings),
+            **claims(seen),
+            **unseen(seen),
+            **memory.sighted,
+        },
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
         refused=of_what_stands(memory, seen),
         stops=_stops(session, memory, decision.actions),
@@ -96,16 +101,18 @@ def sent(memory: Memory, messages: Iterable[Message], now: datetime) -> Memory:
     return replace(memory, sent={**memory.sent, **{m.cause: now for m in messages}})
 
 
-def _of(session: Session, memory: Memory, now: datetime) -> Memory:
+def _of(session: Session, memory: Memory, now: datetime, *, lost: bool) -> Memory:
     """A new session begins with an empty memory: what the last one saw proves nothing now.
 
     It is whole where the session begins now, or where the memory is still another's: then
-    none of this one was ever kept, and without keeping it nothing is done.
+    none of this one was ever kept, and without keeping it nothing is done. Unless it was
+    `lost`, or an older one put back: that is never whole again.
     """
     if memory.session == session.id:
-        return memory
+        return replace(memory, whole=memory.whole and not lost)
+    begins = session.started == now or bool(memory.session)
     return replace(
-        Memory(session=session.id, whole=session.started == now or bool(memory.session)),
+        Memory(session=session.id, whole=begins and not lost),
         look=memory.look,
         late=memory.late,
         listed=memory.listed,

@@ -8,13 +8,13 @@ import pytest
 
 from shared.core import kube
 from shared.core.decide import decide
-from shared.core.idle import claims
+from shared.core.idle import claims, idle
 from shared.core.memory import Memory
 from shared.core.off import step_off
 from shared.core.orphans import orphaned
 from shared.core.proof import SOURCES, prove
 from shared.core.remember import remember
-from shared.core.seen import Json, Leftovers, Observation, Reach
+from shared.core.seen import Json, Leftovers, Loss, Observation, Part, Reach
 from shared.core.session import Phase
 from shared.core.sight import shown
 from tests.core import given
@@ -180,8 +180,52 @@ def test_a_nodes_port_shows_that_neutron_can_see() -> None:
 
 def test_where_no_node_ever_joined_no_worker_can_have_made_anything() -> None:
     """A start that failed on quota must be able to end."""
-    seen = given.empty(memory=given.memory(sighted={"servers": "a server"}))
+    cluster = given.cluster((), objects=SERVICES)
+    seen = given.empty(cluster=cluster, memory=given.memory(sighted={"servers": "a server"}))
     assert prove(DOWN, seen, SETTINGS).holds
+
+
+def remembered(seen: Observation) -> Observation:
+    """A look of a session that is wanted up, from its very beginning, as the memory has it."""
+    decision = decide(given.session(), seen, T0, SETTINGS)
+    return replace(seen, memory=remember(decision, Phase.STARTING, seen, T0, SETTINGS))
+
+
+def test_that_is_not_concluded_from_a_cluster_that_could_not_be_seen() -> None:
+    """Nodes may have joined, and load balancers may have been made, while nobody could look."""
+    looked = remembered(given.seen(cluster=given.GONE, memory=Memory()))
+    assert looked.memory.whole
+    asks = given.cluster((), objects={"services": (KUBERNETES, balanced("web", "type"))})
+    after = given.empty(cluster=asks, memory=looked.memory)
+    assert idle("load_balancers", DOWN, after) == ""
+    blind_before_any_pool = remembered(given.empty(cluster=given.GONE, memory=Memory()))
+    assert idle("load_balancers", DOWN, replace(after, memory=blind_before_any_pool.memory))
+
+
+def test_nor_from_a_list_of_services_that_is_not_whole() -> None:
+    cluster = given.cluster((), objects={"services": ()})
+    seen = given.empty(cluster=cluster, memory=given.memory(sighted={}))
+    assert idle("load_balancers", DOWN, seen) == ""
+
+
+def test_that_no_pool_could_boot_is_not_concluded_from_lists_that_failed() -> None:
+    asked = Memory(session=given.ID, whole=True, asked={"general": T0})
+    looked = remembered(given.seen(pools=given.GONE, memory=asked))
+    after = given.empty(memory=looked.memory)
+    assert idle("servers", DOWN, after) == ""
+    assert idle("servers", DOWN, replace(after, memory=asked))
+
+
+@pytest.mark.parametrize("before", [given.memory(), given.memory(session="s-before")])
+def test_a_memory_that_was_put_back_is_never_whole_again(before: Memory) -> None:
+    lost = Loss(Part.MEMORY, "it is older than what was last written")
+    off = without_balancers("volumes", memory=before, lost=(lost,))
+    assert idle("volumes", DOWN, off) == ""
+    decision = decide(DOWN, off, T0 + 3 * HOUR, SETTINGS)
+    after = remember(decision, Phase.STOPPING, off, T0 + 3 * HOUR, SETTINGS)
+    assert after.session == DOWN.id
+    assert not after.whole
+    assert idle("volumes", DOWN, replace(off, memory=after, lost=())) == ""
 
 
 def test_what_an_earlier_session_left_behind_is_not_undone_by_a_start_that_failed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -190,3 +191,36 @@ def test_where_the_nodes_network_is_gone_another_place_answers_and_nothing_is_ze
     world.leftovers.blind = set()
     until(world, Phase.STOPPED, 5 * MINUTE)
     assert world.cloud.balancers == {}
+
+
+MEMORY = "labs/lab/memory.json"
+
+
+def emptied(body: bytes) -> bytes:
+    """This session's own, as if it had seen nothing."""
+    return json.dumps({**json.loads(body), "sighted": {}, "metered": [], "look": None}).encode()
+
+
+@pytest.mark.parametrize("put_back", ["the last session's", "its own first", "emptied"])
+def test_a_memory_that_was_put_back_proves_nothing(put_back: str) -> None:
+    """What the session saw is forgotten; nothing says that there was nothing to see."""
+    world = running()
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=40))
+    kept = {"the last session's": world.bodies.objects[MEMORY]}
+    live(world, timedelta(hours=1))
+    start(world)
+    kept["its own first"] = world.bodies.objects[MEMORY]
+    until(world, Phase.RUNNING, timedelta(minutes=40))
+    live(world, timedelta(hours=1))
+    stop(world)
+    live(world, 6 * MINUTE)
+    kept["emptied"] = emptied(world.bodies.objects[MEMORY])
+    world.bodies.objects[MEMORY] = kept[put_back]
+    world.leftovers.as_told = Reach(credential="c", project="another", region="dc3-a")
+    world.leftovers.blind = ALL
+    world.cloud.add_balancer("leaked", "web")
+    status = later(world, 40)
+    assert world.cloud.pools == {}
+    assert status.phase is Phase.STOPPING, status.why
+    assert "lost:memory" in world.alarms()
