@@ -5,6 +5,7 @@ Needs no lock, session, archive or Kubernetes. OFF still needs the full proof.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from shared.core import alarm
@@ -28,6 +29,17 @@ def past_the_limit(session: Session, now: datetime, settings: Settings) -> bool:
     """
     begun = max(session.end, session.since) if session.wanted is Wanted.DOWN else session.end
     return now - begun >= settings.timing.money_wins_after
+
+
+def lately_ending(session: Session, memory: Memory, settings: Settings) -> Session:
+    """An old copy of the session, with the later end that the memory has of it.
+
+    It was extended since; no end passes the hard limit, whoever wrote it (rule 5).
+    """
+    if memory.session != session.id or memory.end is None:
+        return session
+    latest = session.started + settings.limits.hours
+    return replace(session, end=max(session.end, min(memory.end, latest)))
 
 
 def known_by_id(memory: Memory, session: Session, settings: Settings) -> dict[str, str]:

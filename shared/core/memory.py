@@ -87,7 +87,8 @@ class Memory:
     `archived`: when the newest archive that was ever seen in the index was taken; `lab`: whose
     memory it is, and `token`: the lock's under which it was written; `stops`: the last
     sessions -> the seconds that their stop took, to begin the next in time; `made`: the last
-    pools whose POST was answered, by id; `labels`: whether such pools show theirs.
+    pools whose POST was answered, by id; `labels`: whether such pools show theirs; `end`: the
+    session's, as it was committed last.
     """
 
     session: str = ""
@@ -108,3 +109,4 @@ class Memory:
     stops: dict[str, int] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
     labels: Labels = Labels.UNKNOWN
+    end: datetime | None = None

@@ -60,6 +60,7 @@ def remember(
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
         refused=of_what_stands(memory, seen),
         stops=_stops(session, memory, decision.actions),
+        end=session.end,
         unsettled=_unsettled(decision, memory, now),
     )
 

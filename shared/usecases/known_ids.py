@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.core.actions import Message
-from shared.core.limit import known_by_id, money_wins_unseen, past_the_limit
+from shared.core.limit import known_by_id, lately_ending, money_wins_unseen, past_the_limit
 from shared.core.memory import Memory
 from shared.core.remember import is_told
 from shared.core.session import Session, Wanted
@@ -68,14 +68,23 @@ def _is_asked(memory: Memory, session: Session, lab: Lab) -> bool:
     return step is None or any(is_told(a, memory, session.since) for a in step.actions)
 
 
+def published(lab: Lab) -> Session | None:
+    """By the copy, which may be old: an extension may not have reached it. Raises LabError."""
+    session = commit_of(lab).load(None).session
+    return session and lately_ending(session, memories.load(lab)[0], lab.settings)
+
+
 def _wishes(lab: Lab) -> tuple[Session, ...]:
     """As the Lease names it, and as it was published: those that can be read."""
-    commit = commit_of(lab)
     found: list[Session] = []
-    for head in (lab.heads.read, lambda: None):
+    for read in (_as_the_lease_has_it, published):
         try:
-            session = commit.load(head()).session
+            session = read(lab)
         except LabError:
             continue
         found += [session] if session else []
     return tuple(found)
+
+
+def _as_the_lease_has_it(lab: Lab) -> Session | None:
+    return commit_of(lab).load(lab.heads.read()).session

@@ -32,7 +32,7 @@ from shared.usecases.act import act, words
 from shared.usecases.asking import Asking
 from shared.usecases.clocks import by_server
 from shared.usecases.cycle import commit_of, looked_at
-from shared.usecases.known_ids import Deleted, delete_known
+from shared.usecases.known_ids import Deleted, delete_known, published
 from shared.usecases.lab import Lab, unheld
 from shared.usecases.right_cluster import said
 from shared.usecases.tell import EVER, told_once
@@ -167,7 +167,7 @@ def _explains(found: Session, mine: tuple[NodePool, ...]) -> bool:
 def _wanted(lab: Lab, head: Head | None) -> Session | None:
     """As the head names it, or its notes; the published copy where no head can be read."""
     try:
-        return commit_of(lab).load(head).session
+        return published(lab) if head is None else commit_of(lab).load(head).session
     except LabError:
         return None
 

@@ -403,4 +403,18 @@ MUTANTS = (
         "    if sent := ():\n",
         "tests/core/test_next_step.py",
     ),
+    Mutant(
+        "takes a memory that was put back for a whole one",
+        "shared/core/idle.py",
+        "    return any(loss.what is Part.MEMORY and not loss.harmless for loss in seen.lost)\n",
+        "    return False\n",
+        "tests/usecases/test_what_can_see.py",
+    ),
+    Mutant(
+        "lets an old copy end what was extended since",
+        "shared/core/limit.py",
+        "    if memory.session != session.id or memory.end is None:\n",
+        "    if True:\n",
+        "tests/usecases/test_money_wins.py",
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from shared.core.actions import CreatePool, MakeArchive
-from shared.core.seen import ArchiveSeen, Ownership
+from shared.core.seen import ArchiveSeen, Ownership, PoolStatus
 from shared.core.session import NodeCount, Phase, PoolWish
 from shared.errors import PermanentError, TemporaryError
 from shared.ports import unheld
@@ -74,6 +75,50 @@ def test_with_the_api_server_gone_the_end_is_the_published_ones() -> None:
     assert len(world.cloud.pools) == 1
     suffer(world, 90 * MINUTE)
     assert world.cloud.pools == {}
+
+
+def standing(world: FakeWorld) -> set[str]:
+    pools = world.cloud.pools.items()
+    return {id_ for id_, pool in pools if pool.status is not PoolStatus.DELETING}
+
+
+def test_an_extension_that_the_published_copy_missed_is_the_memory_s_to_tell() -> None:
+    """The Lease had it; then the API server went, and the copy still has the old end."""
+    world = running(hours=1)
+    live(world, 35 * MINUTE)
+    pools = standing(world)
+    world.bodies.refused.add("labs/lab/session.json")
+    extend(world, 4)
+    ends = world.now + 4 * HOUR
+    world.cluster.down = "the API server is gone"
+    suffer(world, 2 * HOUR)
+    assert standing(world) == pools
+    suffer(world, ends + 20 * MINUTE - world.now)
+    assert standing(world) == set()
+    assert "money-wins" in world.alarms()
+
+
+def test_nor_is_a_stop_that_was_taken_back_since_then_believed() -> None:
+    world = running(hours=1)
+    live(world, 30 * MINUTE)
+    pools = standing(world)
+    stop(world)
+    world.bodies.refused.add("labs/lab/session.json")
+    start(world, hours=4)
+    world.cluster.down = "the API server is gone"
+    suffer(world, 2 * HOUR)
+    assert standing(world) == pools
+
+
+def test_a_memory_in_which_a_hand_makes_the_end_later_passes_no_limit() -> None:
+    world = running(hours=1)
+    live(world, 5 * MINUTE)
+    memory = json.loads(world.bodies.objects["labs/lab/memory.json"])
+    spoiled = {**memory, "end": (T0 + 100 * HOUR).isoformat()}
+    world.bodies.objects["labs/lab/memory.json"] = json.dumps(spoiled).encode()
+    world.cluster.down = "the API server is gone"
+    suffer(world, T0 + 12 * HOUR + 20 * MINUTE - world.now)
+    assert standing(world) == set()
 
 
 def test_what_bills_beside_the_pools_is_named_too() -> None:
