@@ -6,21 +6,19 @@ have it. Zones are named in several ways (P1.10): a volume follows only where it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared.core import alarm, kube
 from shared.core.actions import Message
 from shared.core.refusals import full
-from shared.core.remembered import pods
-from shared.core.scope import Scope, scope_of
+from shared.core.scope import scope_of
 from shared.core.seen import Json, Observation, Unknown
 from shared.core.session import PoolWish, Session
 from shared.core.settings import Settings
 
 VOLUMES = "persistentvolumes"
-TEMPLATED = ("deployments.apps", "statefulsets.apps", "jobs.batch")
+GIVEN_BACK = ("Released", "Failed")
 
 
 class Placed(NamedTuple):
@@ -65,67 +63,31 @@ def _binding(seen: Observation, zone: str, settings: Settings) -> str:
         return f"which volumes it wakes cannot be seen: {cluster.why}"
     if VOLUMES not in cluster.objects:
         return "which volumes it wakes was not looked at"
-    scope = scope_of(cluster, settings)
-    used = _claims(scope)
-    held = [v for v in cluster.objects[VOLUMES] if used.holds(v) and not _follows(v, zone)]
+    spared = scope_of(cluster, settings).spared
+    held = [v for v in cluster.objects[VOLUMES] if _holds(v, spared) and not _follows(v, zone)]
     return ", ".join(f"the volume of {_claim(v)} lies elsewhere" for v in held)
 
 
+def _holds(volume: Json, spared: frozenset[str]) -> bool:
+    """Something claims it that a wake may bring back, be it an operator's, which no look shows.
+
+    What was given back, and is only retained, nothing mounts.
+    """
+    phase = (volume.get("status") or {}).get("phase")
+    ref = kube.spec(volume).get("claimRef")
+    return bool(ref) and ref.get("namespace", "") not in spared and phase not in GIVEN_BACK
+
+
 def _follows(volume: Json, zone: str) -> bool:
-    """Any of its terms lets it: one that names no zone does."""
+    """Any of its terms lets it: one that names no zone does. Without terms it may lie anywhere."""
     required = (kube.spec(volume).get("nodeAffinity") or {}).get("required") or {}
     terms = required.get("nodeSelectorTerms") or ()
-    return not terms or any(_allows(term, zone) for term in terms)
+    return any(_allows(term, zone) for term in terms)
 
 
 def _allows(term: Json, zone: str) -> bool:
     rules = [r for r in term.get("matchExpressions") or () if str(r.get("key")).endswith("/zone")]
     return all(r.get("operator") == "In" and zone in (r.get("values") or ()) for r in rules)
-
-
-class Claims(NamedTuple):
-    """ "namespace/claim" of what wakes, and the beginnings of those that StatefulSets make."""
-
-    named: frozenset[str]
-    begun: tuple[str, ...]
-
-    def holds(self, volume: Json) -> bool:
-        claim = _claim(volume)
-        return claim in self.named or claim.startswith(self.begun)
-
-
-def _claims(scope: Scope) -> Claims:
-    sets = scope.of("statefulsets.apps")
-    begun = tuple(
-        f"{kube.meta(s)['namespace']}/{kube.meta(t)['name']}-{kube.meta(s)['name']}-"
-        for s in sets
-        for t in kube.spec(s).get("volumeClaimTemplates") or ()
-    )
-    return Claims(
-        frozenset(c for owner, spec in _pod_specs(scope) for c in _used(owner, spec)), begun
-    )
-
-
-def _pod_specs(scope: Scope) -> Iterator[tuple[Json, Json]]:
-    """What wakes, each with the pods that it makes."""
-    for resource in TEMPLATED:
-        for obj in scope.of(resource):
-            yield obj, _template(kube.spec(obj))
-    for obj in scope.of("cronjobs.batch"):
-        yield obj, _template((kube.spec(obj).get("jobTemplate") or {}).get("spec") or {})
-    for pod in (*scope.bare_pods(), *pods(scope)):
-        yield pod, kube.spec(pod)
-
-
-def _template(spec: Json) -> Json:
-    found: dict[str, Any] = (spec.get("template") or {}).get("spec") or {}
-    return found
-
-
-def _used(owner: Json, pod: Json) -> Iterator[str]:
-    for volume in pod.get("volumes") or ():
-        if claim := volume.get("persistentVolumeClaim"):
-            yield f"{kube.meta(owner).get('namespace', '')}/{claim.get('claimName', '')}"
 
 
 def _claim(volume: Json) -> str:

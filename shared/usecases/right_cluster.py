@@ -9,6 +9,7 @@ from __future__ import annotations
 from shared.commit import Commit
 from shared.core import alarm
 from shared.core.actions import Message
+from shared.core.kube import NAMESPACE, marked
 from shared.core.saving import where
 from shared.core.seen import ArchiveSeen, Unknown
 from shared.errors import (
@@ -20,6 +21,9 @@ from shared.errors import (
 )
 from shared.ports import Endpoint, Head
 from shared.usecases.lab import Lab
+
+MARKS_OF = "configmaps"
+NOT_READABLE = "that the damaged index of archives names"
 
 
 def confirm(lab: Lab) -> None:
@@ -65,7 +69,9 @@ def _bound(lab: Lab, commit: Commit, head: Head | None, found: str) -> str:
     try:
         newest = lab.archives.latest()
     except CorruptError:
-        return ""  # nothing can be read from it: what is there then counts as the first
+        # There was one, so a session was: a cluster that bears no mark of any is not the first.
+        woken = marked(lab.cluster.list(MARKS_OF, NAMESPACE)) is not None
+        return found if woken else NOT_READABLE
     return newest.cluster if newest else ""
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.core import records
 from shared.core.refusals import zone
+from shared.core.scope import OPT_OUT
 from shared.core.seen import ClusterSeen, Json, Observation, Unknown
 from shared.core.zones import VOLUMES, placed
 from tests.core import given
@@ -20,8 +20,6 @@ SPREAD = replace(
     | {"general": replace(SETTINGS.pools["general"], other_zones=("az-1", "az-2"))},
 )
 NOW = T0 + 5 * MINUTE
-CLAIM = {"volumes": [{"persistentVolumeClaim": {"claimName": "data"}}]}
-TEMPLATE = {"template": {"spec": CLAIM}}
 
 
 def volume(*terms: Json, claim: str = "data") -> Json:
@@ -88,42 +86,37 @@ def test_where_the_volumes_are_not_known_no_other_zone_is_tried(
     assert "is not tried, because which volumes it wakes" in said[0].en
 
 
-@pytest.mark.parametrize(
-    ("resource", "spec"),
-    [
-        ("deployments_apps", TEMPLATE),
-        ("statefulsets_apps", TEMPLATE),
-        ("jobs_batch", TEMPLATE),
-        ("cronjobs_batch", {"jobTemplate": {"spec": TEMPLATE}}),
-        ("pods", CLAIM),
-    ],
-)
-def test_whatever_wakes_and_has_a_volume_is_bound_by_it(resource: str, spec: Json) -> None:
-    obj = given.workload("Any", "db", spec)
-    bound = holding((volume(lies_in("az-1")),), **{resource: (obj,)})
-    assert chosen(look(bound, "az-1")) == "az-1"
-    free = holding((volume(lies_in("az-1", "az-2")),), **{resource: (obj,)})
+def test_whatever_is_claimed_binds_though_nothing_that_is_seen_mounts_it() -> None:
+    """An operator makes its pods once it wakes; of a sleeping lab no workload is read."""
+    assert chosen(look(holding((volume(lies_in("az-1")),)), "az-1")) == "az-1"
+    free = holding((volume(lies_in("az-1", "az-2")),))
     assert chosen(look(free, "az-1")) == "az-2"
 
 
-def test_a_bare_pod_of_the_record_is_bound_too() -> None:
-    entry = {"resource": "pods", "uid": "u", "body": given.workload("Pod", "bare", CLAIM)}
-    bound = holding((volume(lies_in("az-1")),))
-    objects = {**bound.objects, records.SECRETS: given.recorded([entry])}
-    assert chosen(look(replace(bound, objects=objects), "az-1")) == "az-1"
+def test_what_a_stop_leaves_alone_binds_nothing() -> None:
+    spared = volume(lies_in("az-1"))
+    spared["spec"]["claimRef"]["namespace"] = "kube-system"
+    assert chosen(look(holding((spared,)), "az-1")) == "az-2"
+    opted = {"metadata": {"name": "shop", "labels": {OPT_OUT: "true"}}}
+    found = holding((volume(lies_in("az-1")),), namespaces=(opted,))
+    assert chosen(look(found, "az-1")) == "az-2"
+
+
+@pytest.mark.parametrize("phase", ["Released", "Failed"])
+def test_nor_does_what_nothing_claims_any_more(phase: str) -> None:
+    found = volume(lies_in("az-1")) | {"status": {"phase": phase}}
+    assert chosen(look(holding((found,)), "az-1")) == "az-2"
 
 
 @pytest.mark.parametrize(
     ("found", "where"),
     [
         (volume(lies_in("az-1"), lies_in("az-2")), "az-2"),  # terms are alternatives
-        (volume(), "az-2"),
+        (volume(), "az-1"),
         (volume({"matchExpressions": [{"key": "any/arch", "operator": "In"}]}), "az-2"),
         (volume({"matchExpressions": [{"key": "any/zone", "operator": "Exists"}]}), "az-1"),
-        (volume(lies_in("az-1"), claim="other"), "az-2"),
     ],
-    ids=["either", "anywhere", "no word of zones", "not understood", "of nobody who wakes"],
+    ids=["either", "nothing said", "no word of zones", "not understood"],
 )
 def test_a_volume_says_itself_where_it_can_be(found: Json, where: str) -> None:
-    db = given.workload("StatefulSet", "db", TEMPLATE)
-    assert chosen(look(holding((found,), statefulsets_apps=(db,)), "az-1")) == where
+    assert chosen(look(holding((found,)), "az-1")) == where

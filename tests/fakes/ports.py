@@ -25,6 +25,7 @@ from shared.core.seen import ArchiveSeen, Json, Leftover, Node, NodePool, PoolSt
 from shared.errors import (
     CapacityError,
     ConflictError,
+    CorruptError,
     LastPoolError,
     PermanentError,
     TemporaryError,
@@ -237,8 +238,11 @@ class FakeArchives:
         self._kube, self._effects = kube, effects
         self.kept: list[tuple[ArchiveSeen, dict[str, tuple[Obj, ...]]]] = []
         self.down = ""
+        self.damaged = False  # the index cannot be read
 
     def latest(self) -> ArchiveSeen | None:
+        if self.damaged:
+            raise CorruptError("archives.json cannot be read")
         return self.kept[-1][0] if self.kept else None
 
     def make(self, action: MakeArchive, hold: Callable[[], None] = unheld) -> ArchiveSeen:

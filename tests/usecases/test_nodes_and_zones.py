@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shared.core.actions import ObjectRef
 from shared.core.session import Phase
 from tests.fakes import demo
 from tests.fakes.world import SETTINGS, FakeWorld
@@ -220,9 +221,10 @@ def test_a_volume_follows_to_the_zone_that_it_lies_in() -> None:
     assert zones(world) == ["az-3"]
 
 
-def test_a_volume_of_what_is_left_alone_binds_nothing() -> None:
+def test_a_volume_of_a_namespace_that_is_left_alone_binds_nothing() -> None:
     world = spread("az-1")
-    claimed(world, **{"veilleur.dev/keep": "true"})
+    kept = {"metadata": {"labels": {"veilleur.dev/keep": "true"}}}
+    world.kube.patch(ObjectRef(resource="namespaces", name="default"), kept)
     disk(world, "az-1")
     start(world)
     until(world, Phase.RUNNING, 10 * MINUTE)

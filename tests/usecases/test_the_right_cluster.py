@@ -215,3 +215,26 @@ def test_an_object_of_the_same_name_in_the_new_cluster_is_not_woken() -> None:
     watched(world, 30 * MINUTE)
     (there,) = world.kube.list("deployments.apps")
     assert there["spec"]["replicas"] == 0
+
+
+def test_with_the_bucket_damaged_a_rebuilt_cluster_is_not_taken_for_the_first() -> None:
+    """It bears no mark of any session, and there was one: the index of its archives is there."""
+    world = rebuilt(asleep())
+    world.bodies.objects.clear()
+    world.archives.damaged = True
+    before = writes(world)
+    with pytest.raises(RebuiltClusterError, match="damaged index"):
+        start(world)
+    assert writes(world) == before
+    start(world, cluster="uid-new")
+    assert world.heads.head is not None
+    assert world.heads.head.notes["cluster"] == "uid-new"
+
+
+def test_the_labs_own_cluster_is_known_by_its_mark_then() -> None:
+    world = asleep()
+    world.heads.head = None
+    world.bodies.objects.clear()
+    world.archives.damaged = True
+    start(world)
+    until(world, Phase.RUNNING, 15 * MINUTE)

@@ -40,6 +40,15 @@ def test_hourly_archives_go_on_while_a_late_pool_will_not_go() -> None:
     assert last_saved(world) <= HOUR + 10 * MINUTE
 
 
+def test_a_late_pool_that_will_not_go_keeps_no_lab_from_running() -> None:
+    world = slept()
+    late = lands(world)
+    world.pools.locked.add(late.id)
+    start(world)
+    until(world, Phase.RUNNING, 15 * MINUTE)
+    assert late.id in world.cloud.pools
+
+
 def test_they_go_on_while_one_of_its_pools_is_missing() -> None:
     world = running("memory")
     gone = next(id_ for id_, pool in world.cloud.pools.items() if pool.name == "memory")
