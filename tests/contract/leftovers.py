@@ -73,6 +73,7 @@ class FakeCase:
         self._world.cloud.attach("1", "web", attached=attached)
 
     def add_node(self) -> None:
+        self._world.cloud.makes_machines_in = timedelta()  # this is about what Nova shows
         wish = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(1))
         labels = Ownership(lab="lab", session="s-1", birth=T0, token=1)
         self._world.cloud.create(CreatePool(wish=wish, labels=labels))

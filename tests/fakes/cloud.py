@@ -16,6 +16,7 @@ from shared.core.suffix import suffixed
 NETWORK = Leftover(kind="network", id="net-1", name="nodes", ours=False)
 PORT = Leftover(kind="port", id="", name="", ours=True, network=NETWORK.id)
 GOES_IN = timedelta(seconds=45)
+MADE_IN = timedelta(seconds=20)  # a pool is listed, and bills, before Nova has a machine of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ class FakeCloud:
         self.pools: dict[str, NodePool] = {}
         self._due: dict[str, datetime] = {}
         self.servers: dict[str, Server] = {}
+        self.makes_machines_in = MADE_IN
+        self._ordered: list[tuple[datetime, Server]] = []  # machines that Nova has not yet
         self.balancers: dict[str, Leftover] = {}
         self.kept: dict[str, Leftover] = {}  # addresses that outlived their balancer
         self.volumes: dict[str, Leftover] = {}
@@ -74,7 +77,8 @@ class FakeCloud:
         wish, number = action.wish, str(next(self._ids))
         name = suffixed(wish.name, action.labels) if action.suffixed else wish.name
         labels = None if self.loses_labels else action.labels
-        full = len(self.servers) + wish.nodes > self.quota
+        standing = len(self.servers) + len(self._ordered)
+        full = standing + wish.nodes > self.quota
         self.pools[number] = NodePool(
             id=number,
             name=name,
@@ -91,6 +95,7 @@ class FakeCloud:
             self._due[number] = self.now + timedelta(seconds=self._random.randint(110, 190))
             for node in range(wish.nodes):
                 self._boot(number, node, wish, labels)
+            self._machines_come()
         self.writes += 1
         return number
 
@@ -104,6 +109,7 @@ class FakeCloud:
 
     def pass_time(self, now: datetime) -> None:
         self.now = now
+        self._machines_come()
         for pool_id in [p for p, due in self._due.items() if due <= now]:
             del self._due[pool_id]
             self._arrive(self.pools[pool_id])
@@ -172,10 +178,15 @@ class FakeCloud:
                 held = (b for uid, b in self.balancers.items() if uid not in self.kept)
                 return (*(_address(b) for b in held), *self.kept.values())
 
+    def _machines_come(self) -> None:
+        came = [server for due, server in self._ordered if due <= self.now]
+        self._ordered = [(due, server) for due, server in self._ordered if due > self.now]
+        self.servers |= {server.id: server for server in came if server.pool in self.pools}
+
     def _boot(self, pool: str, node: int, wish: PoolWish, ours: Ownership | None) -> None:
         server_id, flavor = f"srv-{pool}-{node}", wish.flavor
         labels = {"veilleur-pool": wish.name, "veilleur-token": str(ours.token)} if ours else {}
-        self.servers[server_id] = Server(
+        server = Server(
             id=server_id,
             name=f"pck-{pool}-{node}",
             pool=pool,
@@ -183,6 +194,7 @@ class FakeCloud:
             born=self.now,
             labels=labels | {"flavor": flavor},
         )
+        self._ordered.append((self.now + self.makes_machines_in, server))
         self._bill(server_id, flavor, self.now)
 
     def _arrive(self, pool: NodePool) -> None:

@@ -95,7 +95,7 @@ def test_a_pool_that_no_list_has_shown_yet_is_known_by_its_answer() -> None:
 def test_one_empty_list_while_a_pool_is_being_made_is_not_off() -> None:
     world = FakeWorld()
     start(world)
-    world.cloud.servers.clear()  # Nova has none of it yet
+    assert not world.cloud.servers  # Nova has none of it yet
     shows_nothing(world)
     stop(world)
     for _ in range(3):

@@ -281,6 +281,7 @@ def by_hand(world: FakeWorld) -> None:
     """Somebody makes a pool of a configured name, without our labels."""
     wish = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(1))
     none = Ownership(lab="lab", session="", birth=world.now, token=0)
+    world.cloud.makes_machines_in = timedelta()
     number = world.cloud.create(CreatePool(wish=wish, labels=none))
     world.cloud.pools[number] = replace(world.cloud.pools[number], labels=None)
     for id_, server in world.cloud.servers.items():
