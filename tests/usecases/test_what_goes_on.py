@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from shared.core.actions import CreatePool, DeletePool
 from shared.core.seen import PoolStatus
-from shared.core.session import Phase
+from shared.core.session import NodeCount, Phase, PoolWish
+from shared.usecases.act import act
 from tests.fakes import demo
-from tests.fakes.world import FakeWorld
+from tests.fakes.world import GENERAL, FakeWorld
 from tests.usecases.late import lands, slept
 from tests.usecases.story import live, start, tick, until
 
@@ -69,3 +71,18 @@ def test_a_pool_that_fails_while_it_runs_is_not_deleted_under_a_bare_pod() -> No
     tick(world)
     assert world.cloud.pools[id_].status is PoolStatus.FAILED
     assert world.alarms() == ["pool-failed-at-work:general"]
+
+
+def test_what_the_platform_does_not_delete_stops_nothing_that_comes_after_it() -> None:
+    world = slept()
+    late = lands(world)
+    world.pools.locked.add(late.id)
+    wish = PoolWish(name="general", flavor=GENERAL, zone="az-1", nodes=NodeCount(2))
+    assert late.labels is not None
+    todo = (
+        DeletePool(id=late.id, name="general", why=""),
+        CreatePool(wish=wish, labels=late.labels),
+    )
+    done = act(world.lab(), todo, 1)
+    assert [type(action) for action, _ in done.failures] == [DeletePool]
+    assert len(done.made) == 1
