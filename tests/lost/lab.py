@@ -104,10 +104,11 @@ class Lab:
         return self.deployment.clients.bucket.client
 
     def objects(self) -> dict[str, bytes]:
-        """All of the bucket by key, archives themselves excepted."""
+        """All of the bucket by key, archives excepted, and what a probe left in a late listing."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
         keys = (entry["Key"] for page in pages for entry in page.get("Contents", []))
-        return {key: self.read(key) for key in keys if key.startswith("labs/")}
+        lasting = (key for key in keys if key.startswith("labs/") and "/probe-" not in key)
+        return {key: self.read(key) for key in lasting}
 
     def read(self, key: str) -> bytes:
         body: bytes = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
