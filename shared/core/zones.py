@@ -74,7 +74,7 @@ def _holds(volume: Json, spared: frozenset[str]) -> bool:
     What was given back, and is only retained, nothing mounts.
     """
     phase = (volume.get("status") or {}).get("phase")
-    ref = kube.spec(volume).get("claimRef")
+    ref = kube.spec(volume).get("claimRef") or {}
     return bool(ref) and ref.get("namespace", "") not in spared and phase not in GIVEN_BACK
 
 

@@ -104,7 +104,7 @@ def test_what_a_stop_leaves_alone_binds_nothing() -> None:
 
 @pytest.mark.parametrize("phase", ["Released", "Failed"])
 def test_nor_does_what_nothing_claims_any_more(phase: str) -> None:
-    found = volume(lies_in("az-1")) | {"status": {"phase": phase}}
+    found = {**volume(lies_in("az-1")), "status": {"phase": phase}}
     assert chosen(look(holding((found,)), "az-1")) == "az-2"
 
 
