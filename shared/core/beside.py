@@ -22,6 +22,13 @@ def beside_the_pools(seen: Observation) -> tuple[str, ...]:
     return tuple(name for name in names if name not in certain)
 
 
+def unseen(seen: Observation) -> tuple[str, ...]:
+    """By kind and name, what was there when last it could be seen, of what cannot be now."""
+    lists = zip(KINDS, (seen.leftovers.load_balancers, seen.leftovers.floating_ips), strict=True)
+    blind = [kind for kind, items in lists if isinstance(items, Unknown)]
+    return tuple(f"{kind} {name}" for kind in blind for name in remembered(seen.memory, kind))
+
+
 def named(lists: Iterable[Iterable[Leftover] | Unknown], memory: Memory) -> tuple[str, ...]:
     """`lists` as they answered, by kind, in the order of KINDS."""
     found: list[str] = []

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shared.core import alarm, news
 from shared.core.actions import Action, MakeArchive
-from shared.core.beside import beside_the_pools
+from shared.core.beside import beside_the_pools, unseen
 from shared.core.ending import stop_begins
 from shared.core.kept import given_back
 from shared.core.late import late_pools
@@ -71,11 +71,11 @@ def _of_a_stop(
 
 
 def _left(step: Step, seen: Observation) -> str:
-    """The step's reason, and what is shown to bill beside it."""
+    """The step's reason, and what is shown to bill beside it, or was when last it could be seen."""
     left = seen.leftovers
     shown = [x for x in (left.servers, left.load_balancers) if not isinstance(x, Unknown)]
     ours_left = [*(i for items in shown for i in items if i.ours), *given_back(seen)]
-    names = ", ".join(f"{i.kind} {i.name}" for i in ours_left)
+    names = ", ".join((*(f"{i.kind} {i.name}" for i in ours_left), *unseen(seen)))
     return f"{step.reason}; still there: {names}" if names else step.reason
 
 

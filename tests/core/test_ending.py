@@ -11,6 +11,7 @@ from shared.core import alarm, news
 from shared.core.actions import Action, Message, WriteReceipt
 from shared.core.decide import decide
 from shared.core.ending import KEPT, MOST_EARLY, earlier, longest_of, remembered, stop_begins
+from shared.core.memory import Metered
 from shared.core.remember import remember
 from shared.core.seen import Observation, Unknown
 from shared.core.session import Phase, Session, Wanted
@@ -102,6 +103,11 @@ ENDED = given.session(wanted=Wanted.DOWN, since=UP.end, leases=())
 LEFT = replace(given.NOTHING_LEFT, load_balancers=(given.leftover("load_balancer"),))
 
 
+BALANCER = Metered(
+    id="load_balancer/1", name="web", flavor="load_balancer", units=1, since=T0, seen=T0
+)
+
+
 def since(at: timedelta) -> Observation:
     return given.empty(leftovers=LEFT, memory=given.memory(unsettled=T0 + at))
 
@@ -115,6 +121,15 @@ def test_what_still_bills_a_quarter_of_an_hour_past_the_end_is_named_though_no_p
     acts = decide(ENDED, seen, T0 + 6 * HOUR + 15 * MINUTE, SETTINGS).actions
     (said,) = (a for a in acts if isinstance(a, Message) and a.alarm)
     assert "load_balancer a load_balancer" in said.en
+
+
+def test_what_was_there_when_last_it_could_be_seen_is_named_too() -> None:
+    blind = replace(LEFT, load_balancers=given.GONE)
+    memory = given.memory(unsettled=T0 + 6 * HOUR, metered=(BALANCER,))
+    seen = given.empty(leftovers=blind, memory=memory)
+    acts = decide(ENDED, seen, T0 + 6 * HOUR + 15 * MINUTE, SETTINGS).actions
+    (said,) = (a for a in acts if isinstance(a, Message) and a.alarm)
+    assert f"still there: load_balancer {BALANCER.name}" in said.en
 
 
 def test_before_the_end_a_stop_has_half_an_hour_to_be_proven() -> None:
