@@ -30,6 +30,8 @@ def drain(
     names = ", ".join(p.name for p in going)
     kept = tuple(p for p in mine if p not in going)
     nodes = nodes_of(going, kept, cluster.nodes)
+    if _are_unclear(going, kept, nodes, cluster.nodes):
+        return Step(f"{names} stays until the stop: which nodes are its own cannot be told")
     scope = scope_of(cluster, settings)
     if cordons := _cordons(nodes):
         return Step(f"cordoning {names}, which this profile does not want", cordons)
@@ -57,13 +59,41 @@ def nodes_of(
 ) -> tuple[Node, ...]:
     """By our labels: the name, and the token that tells equal names apart.
 
-    A node that carries none goes by its flavor, made of these pools only if no other has it.
+    A node that carries none goes by the name that its pool gives its machines, or by its
+    flavor, made of these pools only if no other has it.
     """
     marks = {(p.name, p.labels.token) for p in pools if p.labels is not None}
     flavors = {p.flavor for p in pools} - {p.flavor for p in kept}
     return tuple(
-        n for n in nodes if (n.pool, n.token) in marks or (not n.pool and n.flavor in flavors)
+        n
+        for n in nodes
+        if (n.pool, n.token) in marks
+        or (not n.pool and (n.flavor in flavors or any(_is_named_by(n, p) for p in pools)))
     )
+
+
+def _is_named_by(node: Node, pool: NodePool) -> bool:
+    return bool(pool.machines) and node.name.startswith(f"{pool.machines}-")
+
+
+def _are_unclear(
+    going: tuple[NodePool, ...],
+    kept: tuple[NodePool, ...],
+    found: tuple[Node, ...],
+    nodes: tuple[Node, ...],
+) -> bool:
+    """Some nodes of these pools are not found, and some that say nothing may be theirs: such a
+
+    pool would be deleted under its work.
+    """
+    flavors = {p.flavor for p in going}
+    silent = [
+        n
+        for n in nodes
+        if n not in found and not n.pool and n.flavor in flavors
+        if not any(_is_named_by(n, p) for p in kept)
+    ]
+    return bool(silent) and len(found) < sum(p.ready for p in going)
 
 
 def _cordons(nodes: tuple[Node, ...]) -> tuple[Action, ...]:
