@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from shared.core.actions import Message
+from shared.core.actions import Message, Receipt
 from shared.core.calendar import clock
 from shared.core.memory import Metered
 from shared.core.session import Session
@@ -63,17 +63,25 @@ class Kept(NamedTuple):
     addresses: tuple[str, ...] = ()
 
 
-def off(chf: Decimal, *, at_least: bool, kept: Kept) -> Message:
+def off(bill: Receipt, kept: Kept) -> Message:
     """What stays by design is said: a volume that is kept is billed, and OFF must be true."""
-    en, fr = ("at least ", "au moins ") if at_least else ("", "")
+    en, fr = _how_sure(bill)
     stays_en, stays_fr = stays(kept)
     return Message(
         cause="off",
         en=f"The lab is off, and this is proven: no node, load balancer or address of it is "
-        f"billed{stays_en}. The session cost {en}{chf:.2f} CHF.",
+        f"billed{stays_en}. The session cost {en}{bill.chf:.2f} CHF.",
         fr=f"Le labo est éteint, preuve à l'appui : plus aucun nœud, répartiteur de charge ni "
-        f"adresse n'est facturé{stays_fr}. La session a coûté {fr}{chf:.2f} CHF.",
+        f"adresse n'est facturé{stays_fr}. La session a coûté {fr}{bill.chf:.2f} CHF.",
     )
+
+
+def _how_sure(bill: Receipt) -> tuple[str, str]:
+    """What has no price, or whose end nobody saw, is said: a bill must not look better known."""
+    if bill.missing:
+        return "at least ", "au moins "
+    rough = any(line.estimated for line in bill.lines)
+    return ("about ", "environ ") if rough else ("", "")
 
 
 def stays(kept: Kept) -> tuple[str, str]:

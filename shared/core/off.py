@@ -55,7 +55,7 @@ def _in_the_books(
         return blocked(seen.receipt)
     if not seen.receipt:
         bill = receipt(session, seen, evidence, now, settings)
-        said = news.off(bill.chf, at_least=bool(bill.missing), kept=_stays(seen))
+        said = news.off(bill, _stays(seen))
         return Step("proven off: writing the receipt", (WriteReceipt(receipt=bill), said))
     if amends := amendments(session, seen, now, settings, evidence):
         return Step("proven off: amending the bill by a pool that appeared late", amends)

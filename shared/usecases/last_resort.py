@@ -29,6 +29,7 @@ from shared.errors import LabError, TemporaryError, WrongClusterError
 from shared.ports import Head
 from shared.usecases import memory as memories
 from shared.usecases.act import act, words
+from shared.usecases.aftermath import release
 from shared.usecases.asking import Asking
 from shared.usecases.clocks import by_server
 from shared.usecases.cycle import commit_of, looked_at
@@ -59,8 +60,14 @@ def last_resort(lab: Lab, error: Exception) -> Status:
             return _asked(lab, first, error)
         raise error from blind
     session = _session(lab, mine, found, error, now)
+    trouble = Trouble(str(error), error, head, unseen=False)
+    if not mine and found is not None and past_the_limit(found, now, lab.settings):
+        _warn(lab, trouble, None)
+        if rest := ", ".join(release(lab, found, error)):
+            _tell(lab, (alarm.left_over(rest, str(error)),), found.end)
+        raise error
     if not mine or not past_the_limit(session, now, lab.settings):
-        _warn(lab, Trouble(str(error), error, head, unseen=False), session if mine else None)
+        _warn(lab, trouble, session if mine else None)
         raise error
     return _deleted(lab, mine, session, money_wins(mine, session, now, _beside(lab)), error)
 

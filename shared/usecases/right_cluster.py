@@ -83,7 +83,8 @@ def _newest(lab: Lab) -> ArchiveSeen | Unknown | None:
 
 
 def _elsewhere(lab: Lab, ours: Endpoint, theirs: Endpoint) -> WrongClusterError:
-    what = "certificate authority" if ours.server == theirs.server else "server"
+    same = ours.server == theirs.server
+    what = "certificate authority: it was rebuilt, or given a new one" if same else "server"
     return WrongClusterError(
         f"the kubeconfig leads to {ours.server}{_known(lab)}, the lab's cluster is at "
         f"{theirs.server} (other {what}); nothing was written to it",

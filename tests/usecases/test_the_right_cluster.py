@@ -108,7 +108,7 @@ def test_money_wins_at_the_limit_without_the_right_kubeconfig() -> None:
     before = writes(world)
     watched(world, 90 * MINUTE)
     assert world.cloud.pools == {}
-    assert world.alarms() == ["wrong-cluster", "money-wins"]
+    assert world.alarms() == ["wrong-cluster", "money-wins", "left-over:192.0.2.7"]
     assert world.heads.head == before[1]
 
 
@@ -162,8 +162,31 @@ def test_the_nodes_of_a_rebuilt_cluster_are_deleted_past_the_end() -> None:
     world = rebuilt(running(hours=1))
     watched(world, 90 * MINUTE)
     assert world.cloud.pools == {}
-    assert world.alarms() == ["cluster-rebuilt", "money-wins"]
+    assert world.alarms() == ["cluster-rebuilt", "money-wins", "left-over:192.0.2.7"]
     assert world.heads.head is None
+
+
+def test_what_a_lost_cluster_had_made_is_released_past_the_end_and_named_until_then() -> None:
+    """Nobody but OpenStack knows its load balancer any more: it would bill on, unsaid (G2)."""
+    world = rebuilt(running(hours=1))
+    world.leftovers.stuck = True
+    watched(world, 90 * MINUTE)
+    assert len(world.cloud.balancers) == 1
+    told = next(m for m in world.sent if m.cause.startswith("left-over"))
+    assert all(balancer.name in told.en for balancer in world.cloud.balancers.values())
+    world.leftovers.stuck = False
+    watched(world, 2 * MINUTE)
+    assert world.cloud.balancers == {}
+    assert world.alarms()[:2] == ["cluster-rebuilt", "money-wins"]
+
+
+def test_the_books_learn_when_the_last_resort_ended_a_bill() -> None:
+    world = rebuilt(running(hours=1))
+    watched(world, 5 * HOUR)
+    service.stop(world.lab(), StopAsked(cluster="uid-new"))
+    until(world, Phase.STOPPED, 40 * MINUTE)
+    (bill,) = world.ledger.receipts.values()
+    assert world.truth_chf() <= bill.chf <= world.truth_chf() * 105 / 100
 
 
 def test_a_start_that_names_the_new_cluster_binds_it_and_restores_nothing() -> None:

@@ -47,7 +47,10 @@ def refused(error: ClientError, *, method: str, where: str) -> PortError:
     words = f"{code}: {error.response.get('Error', {}).get('Message', '')}"
     message = f"{method} {where}: {status} {words}"
     if code in BUSY:
-        return RateLimitedError(message, retry_after=retry_after(answer))
+        wait = retry_after(answer)
+        return RateLimitedError(
+            message, retry_after=wait, advice="the store is busy, or full: wait"
+        )
     if code in FULL:
         return QuotaError(message, advice="make room in the project, or raise its quota")
     if code == "NotImplemented":

@@ -30,6 +30,7 @@ from shared.core.alarm.starting import (
 from shared.core.alarm.stopping import (
     late_pool,
     leak,
+    left_over,
     money_wins,
     not_over,
     not_proven,
@@ -46,6 +47,7 @@ __all__ = [
     "last_pool",
     "late_pool",
     "leak",
+    "left_over",
     "lost",
     "money_wins",
     "no_capacity",

@@ -20,14 +20,15 @@ def lost(loss: Loss) -> Message:
         f"lost:{loss.what.name.lower()}",
         Told(
             f"Of the lab's state {loss.what} was lost or damaged: {loss.why}.",
-            "The lab goes on by what is left: what stands bills as before and ends no later for "
-            "it, nothing is created twice, and no work was touched.",
+            "The lab goes on by what is left: what stands bills as before, until its end, or where "
+            "none can be read 6 h after its birth; nothing is created twice, no work was touched.",
             "If none of you did this, look who may write to the bucket and to the Lease.",
         ),
         Told(
             f"De l'état du labo, {FRENCH[loss.what]} est perdu ou abîmé : {loss.why}.",
-            "Le labo continue avec ce qui reste : ce qui tourne est facturé comme avant et ne "
-            "finit pas plus tard, rien n'est créé deux fois, aucun travail n'a été touché.",
+            "Le labo continue avec ce qui reste : ce qui tourne est facturé comme avant, jusqu'à "
+            "sa fin, ou 6 h après sa naissance si elle est illisible ; rien n'est créé deux fois, "
+            "aucun travail n'a été touché.",
             "Si ce n'est aucun de vous, regardez qui peut écrire dans le bucket et dans le Lease.",
         ),
     )

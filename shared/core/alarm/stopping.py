@@ -67,17 +67,18 @@ def money_wins(names: str, minutes: int, beside: str = "") -> Message:
         Told(
             f"The lab should have ended {minutes} minutes ago and could not be stopped in order: "
             f"deleting {names} now{then}.",
-            "That ends their bill; work that is not in the last archive is lost.",
-            "Nothing is left to do for the bill. Read in `veilleur status` what the stop waited "
-            "for, and mend it before the next start.",
+            "That ends the bill of what is deleted; work that is not in the last archive is lost.",
+            "OFF follows once it is proven. Read in `veilleur status` what the stop waited for and "
+            "what may still bill, and mend it before the next start.",
         ),
         Told(
             f"Le labo devait finir il y a {minutes} minutes et n'a pas pu être arrêté dans "
             f"l'ordre : {names} est supprimé maintenant{puis}.",
-            "Cela met fin à la facture ; le travail qui n'est pas dans la dernière archive est "
-            "perdu.",
-            "Plus rien à faire pour la facture. Lisez dans `veilleur status` ce que l'arrêt "
-            "attendait, et corrigez-le avant le prochain démarrage.",
+            "Cela met fin à la facture de ce qui est supprimé ; le travail qui n'est pas dans la "
+            "dernière archive est perdu.",
+            "« Éteint » suivra, preuve à l'appui. Lisez dans `veilleur status` ce que l'arrêt "
+            "attendait et ce qui est peut-être encore facturé, et corrigez-le avant le prochain "
+            "démarrage.",
         ),
     )
 
@@ -136,5 +137,23 @@ def late_pool(name: str, id_: str, session: str) -> Message:
             "Il est en cours de suppression. Ce qui est facturé d'ici là s'ajoute à la facture de "
             "cette session ; aucun travail n'y était.",
             "Rien à faire ; s'il existe encore dans une heure, supprimez-le chez le fournisseur.",
+        ),
+    )
+
+
+def left_over(names: str, why: str) -> Message:
+    """Past the limit: no pool is left, no cycle can run, and this bills on."""
+    return alarm(
+        f"left-over:{names}",
+        Told(
+            f"No pool of the lab is left, but {names} is, and was not released: {why}.",
+            "It bills on; no work depends on it.",
+            "Mend what is named, and the lab releases it; or delete it at the provider.",
+        ),
+        Told(
+            f"Le labo n'a plus de groupe, mais {names} existe encore sans avoir été libéré : "
+            f"{why}.",
+            "C'est encore facturé ; aucun travail n'en dépend.",
+            "Corrigez ce qui est nommé, et le labo le libère, ou supprimez-le chez le fournisseur.",
         ),
     )
