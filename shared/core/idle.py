@@ -3,7 +3,7 @@
 A source that never showed anything is blind, unless nothing was there that it could have
 shown. That is not concluded from its own silence, but from others that can see:
 
-* **No pool could ever boot**: then no server was.
+* **No pool could ever boot**: then no server was. Or none of what was made can be left: `unbooted`.
 * **No node ever joined**: what makes load balancers and attaches volumes runs on workers
   (P3.2), so nothing was made in this session. Nothing of an earlier one is left, as long as no
   Service holds the cloud controller's finalizer or an address.
@@ -31,6 +31,7 @@ from shared.core.orphans import ATTACHMENTS
 from shared.core.seen import ClusterSeen, Json, Observation, Part, Unknown
 from shared.core.session import Session
 from shared.core.sight import claimed
+from shared.core.unbooted import unbooted
 
 ADDRESSED, CLAIMED = "a Service's address", "a volume's claim"  # keys of Memory.sighted, as are
 CLUSTER_UNSEEN, POOLS_UNSEEN = "the cluster, unseen", "the pools, unseen"
@@ -94,6 +95,8 @@ def idle(source: str, session: Session, seen: Observation) -> str:
     if isinstance(cluster, Unknown) or session.cluster not in (None, cluster.uid):
         return ""
     joined = bool(memory.sighted.get("nodes")) or CLUSTER_UNSEEN in memory.sighted
+    if source == "servers":
+        return "" if joined or POOLS_UNSEEN in memory.sighted else unbooted(seen)
     if source in ("load_balancers", "floating_ips"):
         return _unbalanced(cluster, joined=joined, addressed=ADDRESSED in memory.sighted)
     if source == "volumes":

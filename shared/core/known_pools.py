@@ -21,6 +21,14 @@ def still_open(memory: Memory) -> dict[str, str]:
     return unmet | {_id(line): line.name for line in lines if line.until is None}
 
 
+def ids_of(memory: Memory) -> frozenset[str]:
+    """Every pool of this session that was ever listed, or whose POST was answered."""
+    late = (one.line for one in memory.late if one.session == memory.session)
+    lines = (x for x in (*memory.metered, *late) if x.id.startswith(POOL))
+    made = (i for i, x in memory.made.items() if x.session == memory.session)
+    return frozenset({*map(_id, lines), *made})
+
+
 def hidden_nodes(session: Session, seen: Observation) -> int:
     """Of pools that are not in the list, and of which nobody has said that they are gone."""
     listed = set() if isinstance(seen.pools, Unknown) else {p.id for p in seen.pools}

@@ -19,6 +19,7 @@ from shared.core.seen import Observation, PoolStatus, Unknown
 from shared.core.session import Phase, Session
 from shared.core.settings import Settings
 from shared.core.sight import shown
+from shared.core.unbooted import courses
 from shared.core.without_session import last_known
 
 
@@ -55,6 +56,7 @@ def remember(
             **_sighted(session, seen, settings),
             **claims(seen),
             **unseen(seen),
+            **courses(session, seen, settings),
             **memory.sighted,
         },
         metered=meter(memory.metered, without_late(session, seen, settings), settings),
