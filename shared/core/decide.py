@@ -41,7 +41,7 @@ def decide(
 ) -> Decision:
     """The next wish, what to do for it now, and why. Pure: the same in, the same out."""
     decision = _decided(session, seen, now, settings)
-    return _said(decision, seen) if seen.lost else decision
+    return _said(decision, seen) if seen.lost or seen.unasked else decision
 
 
 def _decided(
@@ -93,12 +93,14 @@ def phase_of(decision: Decision) -> Phase:
 
 
 def _said(decision: Decision, seen: Observation) -> Decision:
-    """What of the state is lost, by the reason and, where it matters, by an alarm."""
+    """What is lost or unknown of the state, in the reason; what is lost and matters, an alarm."""
     since = decision.session.since if decision.session else EVER
     alarms = (alarm.lost(loss) for loss in seen.lost if not loss.harmless)
     said = tuple(a for a in alarms if not is_told(a, seen.memory, since, forgot=seen.forgot))
     parts = ", ".join(dict.fromkeys(loss.what.value for loss in seen.lost))
-    reason = f"{decision.reason}; lost or damaged: {parts}"
+    lost = (f"lost or damaged: {parts}",) if parts else ()
+    unasked = (f"cannot see {part.value}: {why}" for part, why in seen.unasked.items())
+    reason = "; ".join((decision.reason, *lost, *unasked))
     return replace(decision, reason=reason, actions=(*decision.actions, *said))
 
 

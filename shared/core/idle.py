@@ -70,8 +70,8 @@ def unseen(seen: Observation) -> dict[str, str]:
 
 
 def memory_lost(seen: Observation) -> bool:
-    """It is gone, or was put back to an older one: what it lacks may have been seen."""
-    return any(loss.what is Part.MEMORY and not loss.harmless for loss in seen.lost)
+    """It is gone, cannot be read, or was put back: what it lacks may have been seen."""
+    return seen.forgot or any(loss.what is Part.MEMORY and not loss.harmless for loss in seen.lost)
 
 
 def held_unseen(seen: Observation) -> tuple[str, ...]:
@@ -89,19 +89,25 @@ def idle(source: str, session: Session, seen: Observation) -> str:
     memory, cluster = seen.memory, seen.cluster
     if memory.session != session.id or not memory.whole or memory_lost(seen):
         return ""
-    booted = bool(memory.sighted.get("pools")) or POOLS_UNSEEN in memory.sighted
-    if source == "servers" and not booted:
+    if source == "servers" and not (memory.sighted.get("pools") or POOLS_UNSEEN in memory.sighted):
         return "no pool of this session could ever boot"
     if isinstance(cluster, Unknown) or session.cluster not in (None, cluster.uid):
         return ""
-    joined = bool(memory.sighted.get("nodes")) or CLUSTER_UNSEEN in memory.sighted
-    if source == "servers":
-        return "" if joined or POOLS_UNSEEN in memory.sighted else unbooted(seen)
-    if source in ("load_balancers", "floating_ips"):
-        return _unbalanced(cluster, joined=joined, addressed=ADDRESSED in memory.sighted)
-    if source == "volumes":
-        return _unclaimed(cluster, joined=joined, claimed_once=CLAIMED in memory.sighted)
-    return ""
+    return _by_the_cluster(source, cluster, seen)
+
+
+def _by_the_cluster(source: str, cluster: ClusterSeen, seen: Observation) -> str:
+    sighted = seen.memory.sighted
+    joined = bool(sighted.get("nodes")) or CLUSTER_UNSEEN in sighted
+    match source:
+        case "servers":
+            return "" if joined or POOLS_UNSEEN in sighted else unbooted(seen)
+        case "load_balancers" | "floating_ips":
+            return _unbalanced(cluster, joined=joined, addressed=ADDRESSED in sighted)
+        case "volumes":
+            return _unclaimed(cluster, joined=joined, claimed_once=CLAIMED in sighted)
+        case _:
+            return ""
 
 
 def _unbalanced(cluster: ClusterSeen, *, joined: bool, addressed: bool) -> str:

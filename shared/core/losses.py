@@ -30,7 +30,10 @@ def losses(
     lease: LeaseSaid,
     settings: Settings,
 ) -> tuple[Loss, ...]:
-    """Beyond what reading found: what pools, memory and Lease show to have been there."""
+    """Beyond what reading found: what pools, memory and Lease show to have been there.
+
+    What could not be asked is not lost: nothing is known of it.
+    """
     found = (
         _state(session, seen, settings),
         _lease(seen, lease),
@@ -38,7 +41,7 @@ def losses(
     )
     known = {loss.what for loss in seen.lost}
     more = (loss for loss in (*found, _archives(seen)) if loss and loss.what not in known)
-    return (*seen.lost, *more)
+    return tuple(loss for loss in (*seen.lost, *more) if loss.what not in seen.unasked)
 
 
 def _state(session: Session | None, seen: Observation, settings: Settings) -> Loss | None:

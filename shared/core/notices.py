@@ -29,7 +29,7 @@ def due(
         told = step.settled or late_pools(session, seen, settings)  # `late` has an alarm of its own
         return () if told else _of_a_stop(session, step, seen, now, settings)
     late = not step.settled and _unsettled(session, seen, now) >= settings.timing.stuck
-    stuck = (alarm.start_is_stuck(step.reason),) if late else ()
+    stuck = (alarm.start_is_stuck(step.reason, _billing(session, seen, settings)),) if late else ()
     if not step.settled and not _works(session, seen):
         return stuck
     said = (*_faulty(step, seen, now, settings), *_warnings(session, seen, now, settings))

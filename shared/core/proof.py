@@ -70,8 +70,7 @@ def _verdict(
     blind = _why_blind(source, seen)
     if source in settings.accept_blind:
         return Verdict(ok=True, text=f"none, but BLIND: {blind}; accepted by you")
-    advice = "to accept that, name it under proof.accept_blind in lab.yaml"
-    text = f"{source} is blind, {blind} ({advice})"
+    text = f"{source} is blind, {blind} ({_what_helps(seen)})"
     return Verdict(ok=False, text=text, blind=bool(key(source, seen)))
 
 
@@ -91,6 +90,16 @@ def _sees(source: str, sighting: Sighting, session: Session, seen: Observation) 
         return f"it can see: it showed {seen.memory.sighted[key(source, seen)]}"
     nothing = idle(source, session, seen)
     return f"nothing to show: {nothing}" if nothing else ""
+
+
+def _what_helps(seen: Observation) -> str:
+    """A run in which nodes join shows each source something: unless this one was such a run."""
+    accept = "to accept that, name it under proof.accept_blind in lab.yaml"
+    memory, reach = seen.memory, reach_of(seen)
+    ran = memory.whole and bool(memory.sighted.get("nodes"))
+    if ran or (reach is not None and reach.wrong):
+        return accept
+    return f"start and stop the lab once lets it show itself; {accept}"
 
 
 def _why_blind(source: str, seen: Observation) -> str:

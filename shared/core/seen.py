@@ -217,6 +217,9 @@ class Observation:
     receipt: bool | Unknown  # this session's receipt is in the ledger
     memory: Memory
     forgot: bool = False  # the memory could not be read: news wait, alarms do not
+    unasked: Mapping[Part, str] = field(
+        default_factory=dict
+    )  # pieces of the state: not lost, unknown
     prices: Mapping[str, Decimal] = field(default_factory=dict)
     closed: Mapping[str, Closed] | Unknown = field(default_factory=dict)
     amended: frozenset[str] | Unknown = frozenset()

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from shared.core.births import POOL
 from shared.core.known_pools import ids_of, still_open
 from shared.core.memory import Memory
 from shared.core.pools import of_session, ours
@@ -45,7 +46,15 @@ def courses(session: Session, seen: Observation, settings: Settings) -> dict[str
     """What this look shows of each pool of the session, for the memory."""
     pools = () if isinstance(seen.pools, Unknown) else ours(seen.pools, settings)
     mine = of_session(pools, session)
-    return {_key(was, p.id): f"pool {p.name} ({p.status})" for p in mine if (was := _was(p))}
+    return {_key(was, p.id): _words(p) for p in mine if (was := _was(p))}
+
+
+def refused_by_quota(name: str, memory: Memory) -> str:
+    """In the platform's words, where what was asked for last under this name was; else ""."""
+    asked = memory.asked.get(name)
+    lines = (x for x in memory.metered if x.name == name and asked and x.seen >= asked)
+    keys = (_key(Was.REFUSED, x.id.removeprefix(POOL)) for x in lines)
+    return next((memory.sighted[key] for key in keys if key in memory.sighted), "")
 
 
 def unbooted(seen: Observation) -> str:
@@ -68,6 +77,10 @@ def _was(pool: NodePool) -> Was | None:
     if pool.status is PoolStatus.FAILED_QUOTA:
         return Was.REFUSED
     return None if pool.status in TRANSIENT else Was.MADE
+
+
+def _words(pool: NodePool) -> str:
+    return "; ".join(pool.faults) or f"pool {pool.name} is {pool.status}"
 
 
 def _any(was: Was, ids: frozenset[str], memory: Memory) -> bool:

@@ -26,6 +26,7 @@ from shared.core.settings import Settings
 from shared.core.step import Step, blocked
 from shared.core.surplus import drain
 from shared.core.tidy import tidied
+from shared.core.unbooted import refused_by_quota
 from shared.core.zones import placed
 
 WORKING = FAILED | {PoolStatus.ACTIVE}  # one that fails with all its nodes Ready still works
@@ -91,8 +92,7 @@ def _missing(
         return None
     due = [w for w in absent if _may_ask(w, seen, now, settings)]
     if not due:
-        names = ", ".join(w.name for w in absent)
-        return Step(f"asked for {names}; waiting until it is sure whether the request landed")
+        return Step(_asked_for(absent, seen.memory, settings))
     labels = Ownership(
         lab=settings.lab, session=session.id, birth=begun(own, session.started), token=0
     )
@@ -102,7 +102,39 @@ def _missing(
         zone, said = placed(session, wish, seen, now, settings)
         asked = replace(wish, zone=zone)
         acts += [CreatePool(wish=asked, labels=labels, suffixed=suffixed), *said]
-    return Step("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), tuple(acts))
+    return Step(_asking(due, seen.memory, settings), tuple(acts))
+
+
+def _asked_for(absent: list[PoolWish], memory: Memory, settings: Settings) -> str:
+    """Why nothing is asked for now."""
+    refused = _refused(absent, memory, settings)
+    waiting = ", ".join(w.name for w in absent if w.name not in refused)
+    minutes = int(settings.timing.unanswered.total_seconds() // 60)
+    again = f"asked for again {minutes} minutes after it was last"
+    said = [f"{why}; {again}" for why in refused.values()]
+    if waiting:
+        said.append(f"asked for {waiting}; waiting until it is sure whether the request landed")
+    return "; ".join(said)
+
+
+def _asking(due: list[PoolWish], memory: Memory, settings: Settings) -> str:
+    again = _refused(due, memory, settings).values()
+    return "; ".join(("asking for " + ", ".join(f"{w.nodes} {w.name}" for w in due), *again))
+
+
+def _refused(wishes: list[PoolWish], memory: Memory, settings: Settings) -> dict[str, str]:
+    """Name -> what the platform said when it was asked for last: no look shows it any more."""
+    whys = {w.name: _refusal(w, memory, settings) for w in wishes}
+    return {name: f"the platform refused {name} ({why})" for name, why in whys.items() if why}
+
+
+def _refusal(wish: PoolWish, memory: Memory, settings: Settings) -> str:
+    """Of what was asked for last, in words; "" where nothing says that it was refused."""
+    asked = memory.asked.get(wish.name)
+    refused = (memory.refused.get(key) for key in _zones_of(wish, settings))
+    if asked is not None and any(at is not None and at >= asked for at in refused):
+        return f"no node of flavor {wish.flavor} is free in {wish.zone}"
+    return refused_by_quota(wish.name, memory)
 
 
 def _may_ask(wish: PoolWish, seen: Observation, now: datetime, settings: Settings) -> bool:

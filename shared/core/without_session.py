@@ -80,6 +80,7 @@ def _ever_ran(seen: Observation) -> bool:
     cluster = seen.cluster
     marked = isinstance(cluster, Unknown) or cluster.mark is not None
     lost = any(not loss.harmless for loss in seen.lost)
+    lost = lost or seen.forgot or bool(seen.unasked)
     known = bool(seen.memory.session or seen.memory.stops or seen.memory.made)
     return marked or lost or known or seen.archive is not None or bool(claims(seen))
 

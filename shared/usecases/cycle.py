@@ -27,6 +27,7 @@ from shared.usecases.clocks import apart, by_server
 from shared.usecases.lab import Lab
 from shared.usecases.observe import observe
 from shared.usecases.right_cluster import confirm, recognise
+from shared.usecases.state import unasked
 from shared.usecases.tell import told_once
 
 Grant = Callable[[Session | None, Observation, datetime], Session | None]
@@ -152,9 +153,10 @@ class Held:
 
     def once(self, grant: Grant, *, slow: bool) -> Outcome:
         """`slow` carries out archives too: a request answers within a second, a tick takes time."""
-        memory, readable = memories.load(self._lab)
+        read = memories.read(self._lab)
         stored = self._stored.session
-        seen = observe(self._lab, stored, memory, forgot=not readable, hold=self._hold)
+        seen = observe(self._lab, stored, read.memory, forgot=bool(read.unread), hold=self._hold)
+        seen = replace(seen, unasked=unasked(read))
         said = LeaseSaid(looked_at(self._lock.head), self._token)
         seen = with_losses(self._lab, self._stored, seen, said)
         now = self._lab.clock.now()

@@ -25,13 +25,22 @@ from shared.errors import (
 from shared.usecases import memory as memories
 from shared.usecases.asleep import remembered, slept
 from shared.usecases.clocks import by_server
-from shared.usecases.cycle import Grant, Outcome, commit_of, keep, looked_at, run, with_losses
+from shared.usecases.cycle import (
+    Grant,
+    Outcome,
+    commit_of,
+    keep,
+    looked_at,
+    run,
+    with_losses,
+)
 from shared.usecases.known_ids import delete_known_first
 from shared.usecases.lab import Lab
 from shared.usecases.last_resort import is_overdue, last_resort
 from shared.usecases.observe import observe
 from shared.usecases.report import cost_report
 from shared.usecases.right_cluster import confirm
+from shared.usecases.state import state_of, unasked
 from shared.usecases.view import status_of
 
 __all__ = ["cost_report", "extend", "start", "status", "stop", "tick"]
@@ -129,12 +138,14 @@ def _last(lab: Lab) -> Status | None:
 def look(lab: Lab) -> Outcome:
     """Observe and decide, and neither save nor act."""
     elsewhere = _elsewhere(lab)
-    head = None if elsewhere else lab.heads.read()
+    state = state_of(lab, elsewhere)
+    head, read = state.head, state.read
     lab = by_server(lab, head)
     stored = commit_of(lab).load(head)
-    memory, readable = memories.load(lab)
-    seen = observe(lab, stored.session, memory, forgot=not readable, elsewhere=elsewhere)
-    said = LeaseSaid(looked_at(head), memory.token if head is None else head.token)
+    seen = observe(lab, stored.session, read.memory, forgot=bool(read.unread), elsewhere=elsewhere)
+    seen = replace(seen, unasked=unasked(read, state.unseen))
+    looked = None if state.unseen else looked_at(head)
+    said = LeaseSaid(looked, read.memory.token if head is None else head.token)
     seen = with_losses(lab, stored, seen, said)
     now = lab.clock.now()
     decision = decide(stored.session, seen, now, lab.settings)

@@ -14,7 +14,16 @@ from shared.core.off import step_off
 from shared.core.orphans import orphaned
 from shared.core.proof import SOURCES, prove
 from shared.core.remember import remember
-from shared.core.seen import Json, Leftovers, Loss, Observation, Part, Reach
+from shared.core.seen import (
+    Json,
+    Leftovers,
+    Loss,
+    NodePool,
+    Observation,
+    Part,
+    PoolStatus,
+    Reach,
+)
 from shared.core.session import Phase
 from shared.core.sight import shown
 from tests.core import given
@@ -214,6 +223,86 @@ def test_that_no_pool_could_boot_is_not_concluded_from_lists_that_failed() -> No
     after = given.empty(memory=looked.memory)
     assert idle("servers", DOWN, after) == ""
     assert idle("servers", DOWN, replace(after, memory=asked))
+
+
+CREATING = given.pool(ready=0, status=PoolStatus.CREATING)
+REFUSED = replace(CREATING, status=PoolStatus.FAILED_QUOTA, faults=("Quota exceeded",))
+PARTLY_UP = replace(REFUSED, ready=1)
+FAILED = replace(CREATING, status=PoolStatus.FAILED)
+ACTIVE = replace(CREATING, status=PoolStatus.ACTIVE)
+MINE = {**SERVICES, "persistentvolumes": (claimed("vol-1"),)}
+OF_THE_LAB = replace(given.NOTHING_LEFT, volumes=(given.leftover("volume", id="vol-1"),))
+
+
+def never_up(*pools: NodePool, left: Leftovers = given.NOTHING_LEFT) -> Observation:
+    """Pools as look after look showed them, no node ever, and now the provider denies them."""
+    empty = given.cluster((), objects=MINE)
+    seen = given.seen(pools=(), cluster=empty, leftovers=left, memory=Memory())
+    for minute, pool in enumerate(pools):
+        at = T0 + minute * given.MINUTE
+        seen = remembered(replace(seen, at=at, pools=(pool,)))
+    at = T0 + len(pools) * given.MINUTE
+    return replace(seen, at=at, pools=(), gone=frozenset(p.id for p in pools))
+
+
+def servers(seen: Observation) -> str:
+    return idle("servers", DOWN, seen)
+
+
+def test_pools_that_the_quota_refused_left_nothing_to_show() -> None:
+    """They were Creating first: that they might have booted is no sign that they did."""
+    seen = never_up(CREATING, REFUSED)
+    assert seen.memory.sighted["pools"]
+    assert servers(seen).startswith("the quota refused every pool, no node ever joined")
+    assert prove(DOWN, seen, SETTINGS).evidence["servers"].startswith("none; nothing to show")
+
+
+@pytest.mark.parametrize("pool", [PARTLY_UP, FAILED, ACTIVE])
+@pytest.mark.parametrize("left", [given.NOTHING_LEFT, OF_THE_LAB])
+def test_a_pool_that_may_have_had_machines_leaves_nova_blind(
+    pool: NodePool, left: Leftovers
+) -> None:
+    assert servers(never_up(CREATING, pool, REFUSED, left=left)) == ""
+    assert servers(never_up(CREATING, REFUSED, pool, left=left)) == ""
+
+
+@pytest.mark.parametrize("how", ["not denied", "memory lost", "cluster unseen", "node joined"])
+def test_that_is_not_concluded_without_all_that_it_rests_on(how: str) -> None:
+    """An empty list alone says nothing of a pool; and what was not seen may have been."""
+    seen = never_up(CREATING, REFUSED)
+    if how == "not denied":
+        seen = replace(seen, gone=frozenset())
+    elif how == "memory lost":
+        seen = replace(seen, memory=replace(seen.memory, whole=False))
+    elif how == "cluster unseen":
+        was = remembered(replace(seen, pools=(REFUSED,), cluster=given.GONE))
+        seen = replace(seen, memory=was.memory)
+    else:
+        was = remembered(replace(seen, pools=(REFUSED,), cluster=given.cluster(objects=MINE)))
+        seen = replace(seen, memory=was.memory)
+    assert servers(seen) == ""
+
+
+@pytest.mark.parametrize(("left", "sure"), [(OF_THE_LAB, True), (given.NOTHING_LEFT, False)])
+def test_a_pool_that_went_while_it_was_creating_is_gone_where_the_labs_project_answers(
+    left: Leftovers, *, sure: bool
+) -> None:
+    """Machines were under way: to another project's credential they are gone as well."""
+    assert bool(servers(never_up(CREATING, left=left))) is sure
+
+
+@pytest.mark.parametrize("wrong", ["the credential is of project p2, the lab's is p1"])
+def test_a_wrong_reach_is_blind_whatever_the_quota_said(wrong: str) -> None:
+    left = replace(given.NOTHING_LEFT, reach=Reach(project="p2", wrong=wrong))
+    missing = prove(DOWN, never_up(CREATING, REFUSED, left=left), SETTINGS).missing
+    assert any(text.startswith("servers is blind") for text in missing)
+
+
+def test_what_helps_is_said_a_run_that_shows_itself_or_the_acceptance() -> None:
+    never_ran = prove(DOWN, never_up(CREATING), SETTINGS).missing
+    assert "start and stop the lab once lets it show itself; to accept" in never_ran[0]
+    ran = prove(DOWN, given.empty(memory=sighted_but("servers")), SETTINGS).missing
+    assert "start and stop" not in ran[0]
 
 
 @pytest.mark.parametrize("before", [given.memory(), given.memory(session="s-before")])

@@ -180,6 +180,27 @@ MUTANTS = (
         "tests/core/test_proof.py",
     ),
     Mutant(
+        "takes a pool of which a machine was ready for one that never had any",
+        "shared/core/unbooted.py",
+        "    if pool.ready:\n        return Was.MADE\n",
+        "",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
+        "takes a pool for gone that its provider does not deny",
+        "shared/core/unbooted.py",
+        "still_open(memory).keys() - seen.gone or",
+        "",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
+        "believes whatever project of a pool that went while it was creating",
+        "shared/core/unbooted.py",
+        "    return TOO_SHORT if is_the_labs(seen) else \"\"\n",
+        "    return TOO_SHORT\n",
+        "tests/core/test_proof.py",
+    ),
+    Mutant(
         "believes a list that does not show what is there",
         "shared/usecases/confirmed.py",
         "        if found is not None:\n",

@@ -146,7 +146,9 @@ def test_where_two_are_full_the_third_is_used() -> None:
 def test_where_all_are_full_they_are_asked_again_until_one_has_room() -> None:
     world = spread("az-1", "az-2", "az-3")
     start(world)
-    live(world, 30 * MINUTE)
+    status = live(world, 30 * MINUTE)
+    assert status is not None
+    assert "the platform refused general (no node of flavor" in status.why
     assert zones(world) == []
     assert set(world.alarms()) == {"no-capacity:general:az-1", "start-is-stuck"}
     world.cloud.full = set()

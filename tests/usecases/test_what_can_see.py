@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.core.seen import Reach, Unknown
+from shared.core.seen import PoolStatus, Reach, Unknown
 from shared.core.session import Phase
 from shared.core.view import Status
 from shared.usecases import service
@@ -191,6 +191,61 @@ def test_where_the_nodes_network_is_gone_another_place_answers_and_nothing_is_ze
     world.leftovers.blind = set()
     until(world, Phase.STOPPED, 5 * MINUTE)
     assert world.cloud.balancers == {}
+
+
+def creating(world: FakeWorld) -> None:
+    """As the provider shows any pool at first, also one that it will refuse."""
+    for id_, pool in world.cloud.pools.items():
+        world.cloud.pools[id_] = replace(pool, status=PoolStatus.CREATING, faults=())
+
+
+def refused(world: FakeWorld) -> None:
+    for id_, pool in world.cloud.pools.items():
+        world.cloud.pools[id_] = replace(pool, status=PoolStatus.FAILED_QUOTA, faults=("no quota",))
+
+
+def test_a_start_that_the_quota_refused_after_a_while_is_proven_off() -> None:
+    world = FakeWorld()
+    world.cloud.quota = 0
+    start(world)
+    creating(world)
+    later(world, 1)
+    refused(world)
+    status = later(world, 2)
+    assert "the platform refused general (" in status.why
+    stop(world)
+    until(world, Phase.STOPPED, timedelta(minutes=25))
+    evidence = world.ledger.receipts[world.ledger_id()].evidence
+    assert "the quota refused every pool, no node ever joined" in evidence["servers"]
+    assert "not-proven" not in world.alarms()
+
+
+@pytest.mark.parametrize("answers", [KINDS["servers"], None])
+def test_a_pool_of_which_a_node_joined_is_never_off_to_a_blind_nova(answers: str | None) -> None:
+    """Refused by the quota in the end, but one machine had come: Nova must have shown it."""
+    world = FakeWorld()
+    world.leftovers.blind = {answers} if answers else ALL
+    start(world)
+    later(world, 5)
+    refused(world)
+    later(world, 1)
+    stop(world)
+    status = later(world)
+    assert world.cloud.pools == {}
+    assert status.phase is Phase.STOPPING
+    assert "servers is blind" in status.why
+    assert "not-proven" in world.alarms()
+
+
+def test_where_nothing_stands_a_start_that_is_stuck_claims_no_bill() -> None:
+    world = FakeWorld()
+    world.cloud.quota = 0
+    start(world)
+    later(world, 17)
+    (said,) = [m for m in world.sent if m.cause == "start-is-stuck"]
+    assert "the platform refused general (quota exceeded)" in said.en
+    assert "No pool of the lab stands" in said.en
+    assert "bills" not in said.en
 
 
 MEMORY = "labs/lab/memory.json"

@@ -16,7 +16,7 @@ def pool_failed(name: str, flavor: str, why: str) -> Message:
         ),
         Told(
             f"La plateforme n'a pas pu donner le groupe {name} ({flavor}) : {why}.",
-            "Il est supprimé, pour ne rien coûter, et redemandé ; aucun travail n'est perdu.",
+            "Il est supprimé, pour ne rien facturer, et redemandé ; aucun travail n'est perdu.",
             "Si cela se répète, libérez du quota ou choisissez un autre profil.",
         ),
     )
@@ -34,7 +34,7 @@ def pool_failed_at_work(name: str, nodes: int, why: str, costs: str) -> Message:
         Told(
             f"La plateforme dit que le groupe {name} a échoué ({why}), et {nodes} de ses nœuds "
             "travaillent encore.",
-            f"Il reste, parce que du travail peut s'y trouver, et coûte {costs}.",
+            f"Il reste, parce que du travail peut s'y trouver, et facture {costs}.",
             "Regardez-le chez le fournisseur. Un arrêt sauvegarde le travail et supprime le groupe "
             "dans l'ordre ; le prochain démarrage en demande un nouveau.",
         ),
@@ -54,7 +54,7 @@ def twins(name: str, id_: str, costs: str) -> Message:
         Told(
             f"Il y a deux groupes {name} identiques, et les nœuds du second ({id_}) ne se "
             "distinguent pas de ceux du premier.",
-            f"Il reste, parce que du travail peut s'y trouver, et coûte {costs}.",
+            f"Il reste, parce que du travail peut s'y trouver, et facture {costs}.",
             "Arrêtez puis démarrez le labo, ce qui sauvegarde le travail et ne fait qu'un groupe ; "
             "ou supprimez le groupe chez le fournisseur si rien n'y tourne.",
         ),
@@ -120,17 +120,20 @@ def nodes_missing(reason: str) -> Message:
     )
 
 
-def start_is_stuck(reason: str) -> Message:
+def start_is_stuck(reason: str, names: str) -> Message:
+    """`names` is what bills, or may, where that cannot be seen; "" where nothing stands."""
+    bills = f"{names} bills" if names else "No pool of the lab stands"
+    facture = f"{names} est facturé" if names else "Aucun groupe de nœuds du labo n'existe"
     return alarm(
         "start-is-stuck",
         Told(
             f"The lab was to start and does not: {reason}.",
-            "What is there bills; the work lies in the cluster as it was.",
+            f"{bills}; the work lies in the cluster as it was.",
             "Wait, or stop the lab if it is not worth it: it is stopped in order.",
         ),
         Told(
             f"Le labo devait démarrer et ne le fait pas : {reason}.",
-            "Ce qui tourne est facturé ; le travail est resté dans le cluster.",
+            f"{facture} ; le travail est resté dans le cluster.",
             "Attendez, ou arrêtez le labo si cela n'en vaut pas la peine : l'arrêt est ordonné.",
         ),
     )
