@@ -196,7 +196,7 @@ MUTANTS = (
     Mutant(
         "believes whatever project of a pool that went while it was creating",
         "shared/core/unbooted.py",
-        "    return TOO_SHORT if is_the_labs(seen) else \"\"\n",
+        '    return TOO_SHORT if is_the_labs(seen) else ""\n',
         "    return TOO_SHORT\n",
         "tests/core/test_proof.py",
     ),
