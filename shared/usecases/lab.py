@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shared.core.settings import Settings
@@ -40,12 +40,14 @@ def _nothing_to_probe() -> None:
 class Desk:
     """The last status this process gave, and when: one live look per 15 s (rule 13).
 
-    `quiet` is until when the platform asked to be left alone (429), on the steady clock.
+    `quiet` is until when the platform asked to be left alone (429), on the steady clock; `said`
+    when a message (cause, since) was sent that no memory could be made to hold.
     """
 
     status: Status | None = None
     given: timedelta = timedelta()
     quiet: timedelta = timedelta()
+    said: dict[tuple[str, datetime], timedelta] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
