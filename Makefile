@@ -1,12 +1,14 @@
 # Everything a newcomer needs: `make demo` and `make test`. Bare `make` says the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo up down start stop extend status report doctor test test-real check format lock nightly clean
+.PHONY: help demo up down start stop extend status report doctor test test-real check faults-doc format lock nightly clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PROFILE ?= standard
 HOURS ?= 6
+# Of `make test`: processes beside each other, one a core.
+WORKERS ?= auto
 # What the person's own environment says is not the project's to inherit.
 unexport PYTHONPATH PYTHONDONTWRITEBYTECODE
 INSTALL := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --compile-bytecode
@@ -58,8 +60,8 @@ report: $(VENV)/.run ## what it cost, and what was saved
 doctor: $(VENV)/.run ## what is wrong with this deployment, and how to mend it
 	@$(HERE) $(BIN)/veilleur doctor
 
-test: $(VENV)/.dev ## the tests, on the fake world and the stand-in
-	$(BIN)/coverage run -m pytest -m "not real"
+test: $(VENV)/.dev ## the tests, on the fake world and the stand-in: WORKERS=auto
+	$(BIN)/pytest -q -m "not real" -n $(WORKERS) --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --sort=-cover | tail -n 25
 
 test-real: $(VENV)/.dev ## the tests that need real programs: kubectl, Swift, versitygw, Chromium, osls
@@ -70,6 +72,9 @@ check: $(VENV)/.dev ## format, lint, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+faults-doc: $(VENV)/.dev ## live every fault and write docs/faults.md anew
+	$(BIN)/python -m tests.faults.page
 
 format: $(VENV)/.dev ## make the format right
 	$(BIN)/ruff format .

@@ -9,6 +9,10 @@ import pytest
 from tests.real.servers.running import Running, running
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rows", help="write what each case of tests/faults showed into this folder")
+
+
 @pytest.fixture(scope="session")
 def real_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """By name; nothing is started before a test asks for it."""

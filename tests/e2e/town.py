@@ -171,7 +171,7 @@ def town(home: Path, also: Mapping[str, str] = MappingProxyType({})) -> Iterator
         workloads = stack.enter_context(closing(Workloads(given)))
         workloads.apply()
         here.control.settle()
-        s3 = stack.enter_context(closing(_s3(here.environ)))
+        s3 = stack.enter_context(closing(s3_of(here.environ)))
         yield Town(here, workloads, home, stack, here.program, s3)
 
 
@@ -184,7 +184,7 @@ def serving(lab: Town, environ: Mapping[str, str], home: Path) -> Iterator[Funct
         yield stack.enter_context(closing(Functions(url, lab.stage.environ["VEILLEUR_TOKEN"])))
 
 
-def _s3(environ: dict[str, str]) -> Any:  # noqa: ANN401 -- boto3 has no types
+def s3_of(environ: dict[str, str]) -> Any:  # noqa: ANN401 -- boto3 has no types
     return boto3.client(
         "s3",
         endpoint_url=environ["AWS_ENDPOINT_URL"],
