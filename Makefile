@@ -1,7 +1,7 @@
 # Everything a newcomer needs: `make demo` and `make test`. Bare `make` says the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo up down start stop extend status report doctor test test-real check faults-doc format lock nightly clean
+.PHONY: help demo up down start stop extend status report doctor test test-faults test-real check faults-doc format lock nightly clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -61,8 +61,11 @@ doctor: $(VENV)/.run ## what is wrong with this deployment, and how to mend it
 	@$(HERE) $(BIN)/veilleur doctor
 
 test: $(VENV)/.dev ## the tests, on the fake world and the stand-in: WORKERS=auto
-	$(BIN)/pytest -q -m "not real" -n $(WORKERS) --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -q -m "not real and not faults" -n $(WORKERS) --dist loadscope --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --sort=-cover | tail -n 25
+
+test-faults: $(VENV)/.dev ## each fault at each moment of a session, some minutes: WORKERS=auto
+	$(BIN)/pytest -q -m faults -n $(WORKERS) --dist worksteal tests/faults
 
 test-real: $(VENV)/.dev ## the tests that need real programs: kubectl, Swift, versitygw, Chromium, osls
 	$(BIN)/pytest -m real

@@ -27,9 +27,6 @@ def live(story: Story) -> None:
         story.until("stopped")
     if any(fault.keys for fault in story.life.faults):
         story.lab.new_keys()
-    if any(fault.labels for fault in story.life.faults):
-        story.lab.forget_labels()
-    story.lab.make_pods_again()
     story.look()  # a proven lab stays proven, and the journal of what happened is whole
 
 

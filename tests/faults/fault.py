@@ -33,9 +33,8 @@ class Fault:
     `looks` how many more looks than two it takes to make it good, where that is by design;
     `skew` how far the scheduler's function is ahead of the others; `on_nodes` whether it needs
     a machine to happen to; `keys` whether the lab's kubeconfig is another one afterwards, for good;
-    `labels` whether the product learns from it that labels are lost; `lies` whether a list shows
-    what is gone, which is then billed through; `never` the alarm that comes where it is not made
-    good by itself: from then on a person has to act.
+    `lies` whether a list shows what is gone, which is then billed through; `never` the alarm that
+    comes where it is not made good by itself: from then on a person has to act.
     """
 
     name: str
@@ -47,7 +46,6 @@ class Fault:
     skew: timedelta = timedelta()
     on_nodes: bool = False
     keys: bool = False
-    labels: bool = False
     lies: bool = False
     never: dict[When, str] = field(default_factory=dict)
 

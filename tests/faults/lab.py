@@ -26,6 +26,7 @@ from functions._entry.app import App
 from functions._entry.deployed import Deployed, deploy
 from functions._entry.messages import Request
 from functions.app import FREE, ROUTES
+from shared.usecases.lab import Desk
 from tests.e2e.town import s3_of
 from tests.faults import shape
 
@@ -77,6 +78,7 @@ class Lab:
     app: App
     environ: Mapping[str, str]
     s3: Any
+    desk: Desk  # what the functions' process remembers by itself
     log: list[Mapping[str, object]] = field(default_factory=list)
     ahead: timedelta = timedelta()  # the scheduler's function, of the others
     _events: int = 0
@@ -120,10 +122,15 @@ class Lab:
         self.control.mend()
         self.ahead = timedelta()
 
-    def forget_labels(self) -> None:
-        """What was noticed of a provider that loses them: the next story's does not."""
-        memory = json.loads(self.s3.get_object(Bucket=self._bucket, Key=MEMORY)["Body"].read())
-        body = json.dumps(memory | {"labels": ""}).encode()
+    def forget(self) -> None:
+        """Each story begins with nothing said yet, and with a provider that keeps its labels."""
+        self.desk.said.clear()
+        try:
+            kept = self.s3.get_object(Bucket=self._bucket, Key=MEMORY)["Body"].read()
+        except self.s3.exceptions.NoSuchKey:
+            return  # the very first story
+        memory = json.loads(kept)
+        body = json.dumps(memory | {"labels": "", "sent": {}}).encode()
         self.s3.put_object(Bucket=self._bucket, Key=MEMORY, Body=body)
 
     @property
@@ -183,4 +190,5 @@ def _opened(
     )
     log: list[Mapping[str, object]] = []
     app = App(ROUTES, FREE, service=lambda: service, log=log.append)
-    return Lab(control, receiver, workloads, clock, app, environ, s3, log)
+    desk = deployment.lab.desk
+    return Lab(control, receiver, workloads, clock, app, environ, s3, desk, log)

@@ -88,14 +88,12 @@ KAAS = (
         told="the labels of a pool do not come back",
         breaks=(switch("labels_lost"),),
         when=LIMIT,
-        labels=True,
     ),
     Fault(
         name="labels-as-array",
         told="labels come back as an empty array",
         breaks=(switch("labels_as_array"),),
         when=LIMIT,
-        labels=True,
     ),
     Fault(
         name="async-delayed",
@@ -167,7 +165,6 @@ KAAS = (
         name="labels-omitted",
         told="the labels of a pool are there, and not told",
         breaks=(switch("labels_omitted"),),
-        labels=True,
     ),
     Fault(
         name="other-callers",

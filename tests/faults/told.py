@@ -35,9 +35,3 @@ def begins(case: Case) -> str:
     """What its row begins with: the part that is no outcome."""
     what = ", and ".join(fault.told for fault in case.faults)
     return f"| {what} | {case.when.value} |"
-
-
-def documented() -> list[str]:
-    """All rows of the page."""
-    lines = PAGE.read_text().splitlines()
-    return [line for line in lines if line.startswith("| ") and line != HEAD]
