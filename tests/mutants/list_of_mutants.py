@@ -427,8 +427,8 @@ MUTANTS = (
     Mutant(
         "takes a memory that was put back for a whole one",
         "shared/core/idle.py",
-        "    return any(loss.what is Part.MEMORY and not loss.harmless for loss in seen.lost)\n",
-        "    return False\n",
+        " or any(loss.what is Part.MEMORY and not loss.harmless for loss in seen.lost)\n",
+        "\n",
         "tests/usecases/test_what_can_see.py",
     ),
     Mutant(
