@@ -31,7 +31,9 @@ class Kind:
 
 def _servers(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
     """The cluster is asked only about servers that their names do not prove to be ours."""
-    shown = [one for one in cloud.compute.servers() if one.status != reading.GONE]
+    from shared.adapters.openstack.lists import Server
+
+    shown = [one for one in Server.list(cloud.compute) if one.status != reading.GONE]
     proven = all(owner.of_server(one.id, one.name or "", ()) for one in shown)
     nodes = frozenset(() if proven else owner.nodes())
     return [reading.server(one, owner, nodes) for one in shown]
@@ -49,7 +51,9 @@ def _delete_server(cloud: Connection, id_: str) -> None:
 
 
 def _balancers(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
-    every = cloud.load_balancer.load_balancers()
+    from shared.adapters.openstack.lists import LoadBalancer
+
+    every = LoadBalancer.list(cloud.load_balancer)
     return [
         reading.load_balancer(one, owner)
         for one in every
@@ -71,7 +75,9 @@ def _delete_balancer(cloud: Connection, id_: str) -> None:
 
 
 def _addresses(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
-    return [reading.floating_ip(one, owner) for one in cloud.network.ips()]
+    from shared.adapters.openstack.lists import FloatingIP
+
+    return [reading.floating_ip(one, owner) for one in FloatingIP.list(cloud.network)]
 
 
 def _address(cloud: Connection, owner: Owner, id_: str) -> Leftover:
@@ -83,7 +89,9 @@ def _delete_address(cloud: Connection, id_: str) -> None:
 
 
 def _volumes(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
-    return [reading.volume(one, owner) for one in cloud.block_storage.volumes()]
+    from shared.adapters.openstack.lists import Volume
+
+    return [reading.volume(one, owner) for one in Volume.list(cloud.block_storage)]
 
 
 def _volume(cloud: Connection, owner: Owner, id_: str) -> Leftover:
@@ -96,8 +104,10 @@ def _delete_volume(cloud: Connection, id_: str) -> None:
 
 def _ports(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
     """Of our nodes' servers only: none of any other is ever asked for."""
+    from shared.adapters.openstack.lists import Port
+
     nodes = sorted(owner.nodes())
-    every = cloud.network.ports(device_id=nodes) if nodes else ()
+    every = Port.list(cloud.network, device_id=nodes) if nodes else ()
     return [reading.port(one, frozenset(nodes)) for one in every]
 
 
@@ -106,7 +116,9 @@ def _port(cloud: Connection, owner: Owner, id_: str) -> Leftover:
 
 
 def _networks(cloud: Connection, _: Owner) -> Iterable[Leftover]:
-    return [reading.network(one) for one in cloud.network.networks()]
+    from shared.adapters.openstack.lists import Network
+
+    return [reading.network(one) for one in Network.list(cloud.network)]
 
 
 def _network(cloud: Connection, _: Owner, id_: str) -> Leftover:
