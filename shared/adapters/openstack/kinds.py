@@ -31,9 +31,7 @@ class Kind:
 
 def _servers(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
     """The cluster is asked only about servers that their names do not prove to be ours."""
-    from shared.adapters.openstack.lists import Server
-
-    shown = [one for one in Server.list(cloud.compute) if one.status != reading.GONE]
+    shown = [one for one in cloud.compute.servers() if one.status != reading.GONE]
     proven = all(owner.of_server(one.id, one.name or "", ()) for one in shown)
     nodes = frozenset(() if proven else owner.nodes())
     return [reading.server(one, owner, nodes) for one in shown]
@@ -51,9 +49,7 @@ def _delete_server(cloud: Connection, id_: str) -> None:
 
 
 def _balancers(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
-    from shared.adapters.openstack.lists import LoadBalancer
-
-    every = LoadBalancer.list(cloud.load_balancer)
+    every = cloud.load_balancer.load_balancers()
     return [
         reading.load_balancer(one, owner)
         for one in every
@@ -75,9 +71,7 @@ def _delete_balancer(cloud: Connection, id_: str) -> None:
 
 
 def _addresses(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
-    from shared.adapters.openstack.lists import FloatingIP
-
-    return [reading.floating_ip(one, owner) for one in FloatingIP.list(cloud.network)]
+    return [reading.floating_ip(one, owner) for one in cloud.network.ips()]
 
 
 def _address(cloud: Connection, owner: Owner, id_: str) -> Leftover:
@@ -89,9 +83,7 @@ def _delete_address(cloud: Connection, id_: str) -> None:
 
 
 def _volumes(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
-    from shared.adapters.openstack.lists import Volume
-
-    return [reading.volume(one, owner) for one in Volume.list(cloud.block_storage)]
+    return [reading.volume(one, owner) for one in cloud.block_storage.volumes()]
 
 
 def _volume(cloud: Connection, owner: Owner, id_: str) -> Leftover:
@@ -104,10 +96,8 @@ def _delete_volume(cloud: Connection, id_: str) -> None:
 
 def _ports(cloud: Connection, owner: Owner) -> Iterable[Leftover]:
     """Of our nodes' servers only: none of any other is ever asked for."""
-    from shared.adapters.openstack.lists import Port
-
     nodes = sorted(owner.nodes())
-    every = Port.list(cloud.network, device_id=nodes) if nodes else ()
+    every = cloud.network.ports(device_id=nodes) if nodes else ()
     return [reading.port(one, frozenset(nodes)) for one in every]
 
 
@@ -116,9 +106,7 @@ def _port(cloud: Connection, owner: Owner, id_: str) -> Leftover:
 
 
 def _networks(cloud: Connection, _: Owner) -> Iterable[Leftover]:
-    from shared.adapters.openstack.lists import Network
-
-    return [reading.network(one) for one in Network.list(cloud.network)]
+    return [reading.network(one) for one in cloud.network.networks()]
 
 
 def _network(cloud: Connection, _: Owner, id_: str) -> Leftover:

@@ -1,4 +1,4 @@
-"""What openstacksdk shows, one by its id or as an entry of a list, read into a Leftover."""
+"""A server, load balancer, floating IP or volume of openstacksdk, read into a Leftover."""
 
 from __future__ import annotations
 
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     from openstack.network.v2.network import Network
     from openstack.network.v2.port import Port
 
-    from shared.adapters.openstack import lists
-
 GONE = "DELETED"  # Nova and Octavia may show what is deleted for a while: it bills nothing
 
 
-def server(one: Server | lists.Server, owner: Owner, nodes: Collection[str]) -> Leftover:
+def server(one: Server, owner: Owner, nodes: Collection[str]) -> Leftover:
     name = one.name or ""
     return Leftover(
         kind="server",
@@ -35,7 +33,7 @@ def server(one: Server | lists.Server, owner: Owner, nodes: Collection[str]) -> 
     )
 
 
-def load_balancer(one: LoadBalancer | lists.LoadBalancer, owner: Owner) -> Leftover:
+def load_balancer(one: LoadBalancer, owner: Owner) -> Leftover:
     name = one.name or ""
     return Leftover(
         kind="load_balancer",
@@ -47,7 +45,7 @@ def load_balancer(one: LoadBalancer | lists.LoadBalancer, owner: Owner) -> Lefto
     )
 
 
-def floating_ip(one: FloatingIP | lists.FloatingIP, owner: Owner) -> Leftover:
+def floating_ip(one: FloatingIP, owner: Owner) -> Leftover:
     return Leftover(
         kind="floating_ip",
         id=one.id,
@@ -60,7 +58,7 @@ def floating_ip(one: FloatingIP | lists.FloatingIP, owner: Owner) -> Leftover:
     )
 
 
-def volume(one: Volume | OldVolume | lists.Volume, owner: Owner) -> Leftover:
+def volume(one: Volume | OldVolume, owner: Owner) -> Leftover:
     """Attached also while it is on its way to or from a server."""
     return Leftover(
         kind="volume",
@@ -74,7 +72,7 @@ def volume(one: Volume | OldVolume | lists.Volume, owner: Owner) -> Leftover:
     )
 
 
-def port(one: Port | lists.Port, nodes: Collection[str]) -> Leftover:
+def port(one: Port, nodes: Collection[str]) -> Leftover:
     """Ours where it is a server's that one of our nodes names: by its id, so beyond doubt."""
     return Leftover(
         kind="port",
@@ -87,7 +85,7 @@ def port(one: Port | lists.Port, nodes: Collection[str]) -> Leftover:
     )
 
 
-def network(one: Network | lists.Network) -> Leftover:
+def network(one: Network) -> Leftover:
     """Whoever made it: nobody of us ever deletes one."""
     return Leftover(
         kind="network",
